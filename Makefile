@@ -1,0 +1,57 @@
+# Two commands do all the set-up on a fresh machine: `make demo` and `make test`.
+# The rest are for those who work on Kestrel.
+
+PYTHON := .venv/bin/python
+# MLX's CPU wheel links a slow reference BLAS; OpenBLAS, preloaded, is about 90 times faster.
+OPENBLAS := $(firstword $(wildcard /usr/lib/*/openblas-pthread/libopenblas.so.0))
+FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS)) QT_QPA_PLATFORM=$(or $(QT_QPA_PLATFORM),offscreen)
+RUN := $(FAST) $(PYTHON)
+REFERENCE := $(FAST) .venv-reference/bin/python
+
+.PHONY: demo test check lint format parity bench goldens nano-data nano-train nano-eval clean
+
+demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
+	$(RUN) -m app demo
+
+test: .venv/.ready lint  ## lint, types and the whole suite
+	$(RUN) -m pytest
+
+check: .venv/.ready  ## the fast part of the suite
+	$(RUN) -m pytest -m "not slow"
+
+lint: .venv/.ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/pyright
+
+format: .venv/.ready
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+parity: .venv-reference/.ready  ## the port against transformers, mlx-lm and mlx-vlm
+	$(REFERENCE) -m tools.parity --write
+
+bench: .venv-reference/.ready  ## speed against mlx-lm and mlx-vlm in one run
+	$(REFERENCE) -m app bench --peers --write
+
+goldens: .venv-reference/.ready  ## remake the reference files that the tests compare with
+	$(REFERENCE) -m tools.goldens.inputs
+	$(REFERENCE) -m tools.goldens.net
+
+nano-data: .venv-reference/.ready
+	$(REFERENCE) -m tools.nano.shards
+
+nano-train: .venv-reference/.ready
+	$(REFERENCE) -m tools.nano.train
+
+nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw
+	$(RUN) -m tools.nano.evaluate
+
+clean:
+	rm -rf .venv .venv-reference build dist out
+
+.venv/.ready: pyproject.toml requirements.lock tools/setup.sh
+	sh tools/setup.sh .venv
+
+.venv-reference/.ready: pyproject.toml requirements.lock tools/setup.sh
+	sh tools/setup.sh .venv-reference reference
