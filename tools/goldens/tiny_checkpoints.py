@@ -89,9 +89,11 @@ class Tiny:
 
 def build(tiny: Tiny) -> PreTrainedModel:
     """The reference model in fp32, randomly filled, ready to run."""
-    config = _config(tiny)
-    moe_class = Qwen3_5MoeForConditionalGeneration
-    model = (moe_class if tiny.moe else Qwen3_5ForConditionalGeneration)(config).float().eval()
+    if tiny.moe:
+        model = Qwen3_5MoeForConditionalGeneration(Qwen3_5MoeConfig(**_fields(tiny)))
+    else:
+        model = Qwen3_5ForConditionalGeneration(Qwen3_5Config(**_fields(tiny)))
+    model = model.float().eval()
     # Two implementations that round alike make a sharper measure than two fast ones.
     model.set_attn_implementation("eager")
     fill(model, tiny.seed)
@@ -164,13 +166,12 @@ def _fan_in(name: str, shape: torch.Size) -> int:
     return shape[-1] if experts else math.prod(shape[1:])
 
 
-def _config(tiny: Tiny) -> Qwen3_5Config | Qwen3_5MoeConfig:
+def _fields(tiny: Tiny) -> dict[str, Any]:
     text = _TEXT | (_MOE if tiny.moe else {}) | dict(tiny.text)
     if tiny.moe:
         del text["intermediate_size"]
     vision = _VISION | {"out_hidden_size": text["hidden_size"]} | dict(tiny.vision)
     special = ("image_token_id", "video_token_id", "vision_start_token_id", "vision_end_token_id")
     ids = {name: text["vocab_size"] - 4 + i for i, name in enumerate(special)}
-    root: dict[str, Any] = ids | {"tie_word_embeddings": tiny.tied} | dict(tiny.root)
-    config_class = Qwen3_5MoeConfig if tiny.moe else Qwen3_5Config
-    return config_class(text_config=text, vision_config=vision, **root)
+    fields = {"text_config": text, "vision_config": vision, "tie_word_embeddings": tiny.tied}
+    return fields | ids | dict(tiny.root)

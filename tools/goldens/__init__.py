@@ -1,0 +1,1 @@
+"""Scripts that make the golden files under tests/goldens; they need the reference environment."""

@@ -1,0 +1,1 @@
+"""Compares the port with the reference implementations: `make parity`."""
