@@ -7,32 +7,35 @@ block with what went in, and the draft of the MTP head (mlx-vlm's, transformers 
 Run with `python -m tools.goldens.net` in the reference environment.
 """
 
+# pyright: reportMissingImports=false
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import mlx.core as mx
 import numpy as np
 from mlx_vlm.speculative.drafters.qwen3_5_mtp.split import Qwen3_5MTPSplitter
 
-from tools.goldens.tiny_checkpoints import YARN, Overrides, Tiny
+from tools.goldens.tiny_checkpoints import YARN, Tiny
 from tools.parity.reference import Reference
 from tools.parity.sample import Part, Sample, compose
 
 FOLDER = Path(__file__).parents[2] / "tests" / "goldens" / "net"
 
-_TEXT: Overrides = {"hidden_size": 32, "intermediate_size": 48, "linear_key_head_dim": 8}
-_VISION: Overrides = {
+_TEXT: dict[str, Any] = {"hidden_size": 32, "intermediate_size": 48, "linear_key_head_dim": 8}
+_VISION: dict[str, Any] = {
     "hidden_size": 32,
     "intermediate_size": 48,
     "patch_size": 4,
     "num_position_embeddings": 25,
 }
-_NARROW: Overrides = _VISION | {"hidden_size": 16, "depth": 1}
-_SHORT: Overrides = _TEXT | {
+_NARROW = _VISION | {"hidden_size": 16, "depth": 1}
+_SHORT = _TEXT | {
     "num_hidden_layers": 2,
     "layer_types": ["linear_attention", "full_attention"],
 }
-_EXPERTS: Overrides = {
+_EXPERTS = {
     "num_experts": 6,
     "num_experts_per_tok": 2,
     "moe_intermediate_size": 16,
@@ -59,7 +62,7 @@ def main() -> None:
         arrays = _prompt(reference, sample) | _layers(reference, sample)
         if tiny.mtp:
             arrays |= _draft(reference, sample, arrays["hidden"])
-        np.savez_compressed(FOLDER / name / "expected.npz", **arrays)
+        np.savez_compressed(FOLDER / name / "expected.npz", allow_pickle=False, **arrays)
 
 
 def _prompt(reference: Reference, sample: Sample) -> dict[str, np.ndarray]:
@@ -78,7 +81,9 @@ def _layers(reference: Reference, sample: Sample) -> dict[str, np.ndarray]:
     if sample.pictures and config.vision is not None:
         names += [f"visual.blocks.{i}" for i in range(config.vision.depth)]
         names += ["visual.patch_embed", "visual.merger"]
-    with reference.tapped(*(f"model.{name}" for name in names), "model.language_model.norm") as taps:
+    with reference.tapped(
+        *(f"model.{name}" for name in names), "model.language_model.norm"
+    ) as taps:
         logits = reference.logits(sample)
     arrays = {"logits": logits, "hidden": taps.pop("model.language_model.norm").y}
     for name, tap in taps.items():
@@ -89,9 +94,9 @@ def _layers(reference: Reference, sample: Sample) -> dict[str, np.ndarray]:
 
 def _draft(reference: Reference, sample: Sample, hidden: np.ndarray) -> dict[str, np.ndarray]:
     """The head's hidden states for every token but the last, at text positions."""
-    drafter = Qwen3_5MTPSplitter().load(reference.folder)
-    embed = reference.model.get_input_embeddings().weight.detach().numpy()
-    next_tokens = mx.array(embed[sample.ids[1:]][None])
+    drafter = cast(Any, Qwen3_5MTPSplitter()).load(reference.folder)
+    table = reference.model.get_input_embeddings().get_parameter("weight")
+    next_tokens = mx.array(table.detach().numpy()[sample.ids[1:]][None])
     places = mx.arange(len(sample.ids) - 1)[None]
     draft = drafter._forward_hidden(next_tokens, mx.array(hidden[:, :-1]), None, places)
     return {"draft": np.array(draft)}

@@ -7,6 +7,8 @@ transformers has no class for the MTP head; its tensors are drawn here, under th
 Needs the reference environment (torch, transformers).
 """
 
+# pyright: reportMissingImports=false
+
 import json
 import math
 from collections.abc import Mapping
@@ -67,7 +69,7 @@ _VISION = {
     "patch_size": 8,
 }
 
-YARN: Overrides = {
+YARN: dict[str, Any] = {
     "max_position_embeddings": 256,
     "rope_parameters": _ROPE
     | {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 64},

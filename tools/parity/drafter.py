@@ -4,9 +4,11 @@ Its splitter takes the `mtp.*` tensors out of the same checkpoint; both heads th
 embeddings and hidden states.
 """
 
+# pyright: reportMissingImports=false
+
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import mlx.core as mx
 import numpy as np
@@ -28,7 +30,7 @@ def rows(folder: Path) -> Iterator[Row]:
     for what, tiny in (("dense", Tiny(mtp=True)), ("experts", Tiny(seed=1, moe=True, mtp=True))):
         reference = Reference.make(tiny, folder / what)
         model = load_model(reference.folder, dtype=mx.float32)
-        drafter = Qwen3_5MTPSplitter().load(reference.folder)
+        drafter = cast(Any, Qwen3_5MTPSplitter()).load(reference.folder)
         drafter.eval()
         rng = np.random.default_rng(6)
         ids = mx.array(rng.integers(0, 60, (1, PROMPT + 1)))
@@ -47,11 +49,13 @@ def _places(start: int, length: int) -> mx.array:
     return mx.broadcast_to(mx.arange(start, start + length), (3, 1, length))
 
 
-def _in_pieces(model: Model, pairs: tuple[mx.array, mx.array], lengths: tuple[int, ...]) -> Any:  # noqa: ANN401 - what numpy takes
+def _in_pieces(
+    model: Model, pairs: tuple[mx.array, mx.array], lengths: tuple[int, ...]
+) -> np.ndarray:
     cache, start, found = [KeyValues()], 0, []
     for length in lengths:
-        piece = [x[:, start : start + length] for x in pairs]
-        found.append(model.mtp(*piece, _places(start, length), cache))
+        embedded, hidden = (x[:, start : start + length] for x in pairs)
+        found.append(model.mtp(embedded, hidden, _places(start, length), cache))
         start += length
     return np.array(mx.concatenate(found, axis=1))
 
@@ -62,16 +66,14 @@ def _drafted(model: Model, pairs: tuple[mx.array, mx.array]) -> list[int]:
     hidden = model.mtp(*pairs, _places(0, PROMPT), cache)[:, -1:]
     for step in range(DRAFTS):
         token = mx.argmax(model.logits(hidden), axis=-1)
-        tokens.append(int(token.item()))
+        tokens.append(int(np.array(token)[0, 0]))
         hidden = model.mtp(model.embed(token), hidden, _places(PROMPT + step, 1), cache)
     return tokens
 
 
 def _drafted_by(drafter: Any, model: Model, ids: mx.array, hidden: mx.array) -> list[int]:  # noqa: ANN401 - mlx-vlm's class
     drafter.reset(_Target(model))
-    drafter.prefill_from_target_hidden(
-        ids[:, :-1], hidden, int(ids[0, -1].item()), sampler=None, greedy=True
-    )
+    drafter.prefill_from_target_hidden(ids[:, :-1], hidden, ids[:, -1], sampler=None, greedy=True)
     block = drafter.draft_block(0, hidden, None, DRAFTS + 1, sampler=None, greedy=True)
     return block[0].tolist()
 

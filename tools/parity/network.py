@@ -4,6 +4,8 @@ A part alone gets exactly what the reference's part got, recorded by hooks, so t
 cannot hide behind the one before it.
 """
 
+# pyright: reportMissingImports=false
+
 import copy
 from collections.abc import Iterator, Sequence
 from pathlib import Path

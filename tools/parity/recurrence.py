@@ -4,6 +4,8 @@ Step by step is the definition; chunks are how a prompt is computed; MLX's own o
 a Mac's GPU runs. transformers' two forms are compared as well.
 """
 
+# pyright: reportMissingImports=false
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product

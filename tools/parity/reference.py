@@ -1,5 +1,7 @@
 """The other side of the comparison: transformers' own Qwen3.5 on a small random checkpoint."""
 
+# pyright: reportMissingImports=false
+
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
