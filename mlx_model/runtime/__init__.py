@@ -1,0 +1,1 @@
+"""Running the network: caches, sampling, generation, and a conversation's memory between turns."""
