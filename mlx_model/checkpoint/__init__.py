@@ -1,0 +1,1 @@
+"""Safetensors to parameters and back: layouts, loading, quantizing, saving."""
