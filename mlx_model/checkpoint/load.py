@@ -6,6 +6,7 @@ the network's layout and precision, evaluated and put in place, largest first: a
 is at most one tensor in two forms, and by the time little room is left only small ones remain.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import mlx.core as mx
@@ -17,7 +18,7 @@ from mlx_model.net.model import Model
 # The decay of Gated DeltaNet: exp and softplus of these are in float32 whatever the rest is.
 ALWAYS_FLOAT32 = (".A_log", ".dt_bias")
 
-DTYPES = {"F64": mx.float32, "F32": mx.float32, "F16": mx.float16, "BF16": mx.bfloat16}
+DTYPES = {"F32": mx.float32, "F16": mx.float16, "BF16": mx.bfloat16}
 
 _EMBEDDING = "model.language_model.embed_tokens"
 
@@ -52,9 +53,19 @@ def default_dtype(plan: Plan) -> mx.Dtype:
     return DTYPES.get((scales or stored[f"{_EMBEDDING}.weight"]).dtype, mx.bfloat16)
 
 
+def open_files(paths: Iterable[Path]) -> dict[Path, dict[str, mx.array]]:
+    """The tensors of each file by name, none of them read yet."""
+    files: dict[Path, dict[str, mx.array]] = {}
+    for path in paths:
+        arrays = mx.load(str(path))
+        assert isinstance(arrays, dict), "a safetensors file loads as a dictionary"
+        files[path] = arrays
+    return files
+
+
 def read_parameters(plan: Plan, dtype: mx.Dtype) -> list[tuple[str, mx.array]]:
     """All parameters by name, evaluated."""
-    files = {path: _load(path) for path in {step.path for step in plan.steps}}
+    files = open_files({step.path for step in plan.steps})
     parameters: list[tuple[str, mx.array]] = []
     for step in sorted(plan.steps, key=lambda step: step.tensor.size, reverse=True):
         stored = files[step.path].pop(step.tensor.name)
@@ -90,9 +101,3 @@ def _cast(name: str, array: mx.array, dtype: mx.Dtype | None) -> mx.array:
     if dtype is None or not mx.issubdtype(array.dtype, mx.floating):
         return array
     return array.astype(mx.float32 if name.endswith(ALWAYS_FLOAT32) else dtype)
-
-
-def _load(path: Path) -> dict[str, mx.array]:
-    arrays = mx.load(str(path))
-    assert isinstance(arrays, dict), "a safetensors file loads as a dictionary"
-    return arrays

@@ -6,6 +6,7 @@ while the configuration still speaks of them.
 """
 
 import dataclasses
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,11 @@ class Step:
     path: Path
     tensor: Stored
     placement: Placement
+
+    @property
+    def values(self) -> int:
+        """How many numbers the stored tensor has."""
+        return math.prod(self.tensor.shape)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from mlx_model.fields import read_json
 INDEX = "model.safetensors.index.json"
 DRAFT_HEAD = "mtp.safetensors"  # a head for multi-token prediction, grafted onto a checkpoint
 
-BYTES_PER_VALUE = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2, "U32": 4, "U8": 1}
+BYTES_PER_VALUE = {"F32": 4, "F16": 2, "BF16": 2, "U32": 4, "U8": 1}
 
 _MAX_HEADER = 100_000_000  # as safetensors' own reader has it
 _NUMBERED = re.compile(r"(.*)-(\d{5})-of-(\d{5})\.safetensors")
