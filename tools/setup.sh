@@ -58,6 +58,8 @@ say "setting up $folder (some minutes the first time)"
 if [ "$extra" = reference ]; then
     # torch first and by its exact version: as a dependency it would come with CUDA.
     $pip install torch==2.13.0
+    # Its wheel asks for a CUDA torch; tools/parity/torchvision_cpu.py makes do with this one.
+    $pip install --no-deps torchvision==0.28.0
 fi
 $pip install -r requirements.lock
 $pip install --no-deps --no-build-isolation -e . 2>/dev/null || $pip install --no-deps -e .
