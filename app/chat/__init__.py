@@ -1,0 +1,1 @@
+"""What a conversation is made of, as plain values. Standard library only."""

@@ -1,0 +1,21 @@
+"""The command line: kestrel ask | read | find | chat | models | bench | demo."""
+
+import io
+import sys
+
+from app.preload import preload_openblas
+
+RUN_THE_MODEL = ("ask", "read", "find", "chat", "bench", "demo")
+
+
+def main() -> None:
+    """The program, from the arguments to the exit code."""
+    if sys.argv[1:2] and sys.argv[1] in RUN_THE_MODEL and "--help" not in sys.argv:
+        preload_openblas()
+    from app.cli.program import run  # after the preload, which starts us anew
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file name need not be UTF-8, and a terminal need not know every letter.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))

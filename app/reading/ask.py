@@ -1,0 +1,44 @@
+"""The one thing that reading needs of a model: send messages, get events.
+
+The command line gives a model in its own process, the window an engine behind a socket, a test a
+script. Whoever implements it yields exactly one `End`, last; closing the iterator cancels.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from app.chat.events import Answer, End, Event, gather
+from app.chat.message import Message
+from app.chat.settings import EXACT, Settings
+
+
+class Ask(Protocol):
+    """A way to ask a model."""
+
+    def __call__(
+        self,
+        messages: Sequence[Message],
+        settings: Settings = ...,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Event]: ...
+
+
+class Unanswered(Exception):
+    """There is no answer to read: the request failed or was cancelled. `end` says which."""
+
+    def __init__(self, end: End) -> None:
+        super().__init__(end.error or end.reason)
+        self.end = end
+
+
+def answer(ask: Ask, messages: Sequence[Message], settings: Settings = EXACT) -> Answer:
+    """The whole answer, which may have been cut short by its length.
+
+    Raises:
+        Unanswered: it failed or was cancelled.
+    """
+    whole = gather(ask(messages, settings))
+    if whole.end.reason in ("failed", "cancelled"):
+        raise Unanswered(whole.end)
+    return whole
