@@ -173,6 +173,7 @@ def _write_tensors(
                 array = stored[job.step.path].pop(job.step.tensor.name)
                 for slot, written in zip(job.slots, _packed(job.step, array, choice), strict=True):
                     file.write(slot.name, written)
+                mx.clear_cache()  # tensors differ in size: kept buffers would only add up
                 watch.written(job)
     write_index(folder, files)
 

@@ -20,7 +20,7 @@ class Inspection:
     parameters: int
     size: int  # bytes of all tensors
     files: int
-    dtype: str  # of most full-precision values, in safetensors' word
+    dtype: str  # of what is not quantized, in safetensors' word: BF16, F16, F32
     packings: tuple[tuple[Packing, int], ...]  # each packing and how many modules have it
     vision: bool
     mtp: bool
@@ -46,10 +46,10 @@ def inspect(folder: Path) -> Inspection:
         folder=folder,
         model_type=plan.config.model_type,
         layout=plan.layout,
-        parameters=sum(_values(plan).values()),
+        parameters=_values(plan),
         size=sum(step.tensor.size for step in plan.steps),
         files=len({step.path for step in plan.steps}),
-        dtype=_values(plan).most_common(1)[0][0],
+        dtype=plan.precision,
         packings=tuple(Counter(plan.packings.values()).most_common()),
         vision=plan.config.vision is not None,
         mtp=text.mtp_num_hidden_layers > 0,
@@ -59,14 +59,14 @@ def inspect(folder: Path) -> Inspection:
     )
 
 
-def _values(plan: Plan) -> Counter[str]:
-    """How many of the model's values are stored in each type; packed ones count unpacked."""
-    count: Counter[str] = Counter()
+def _values(plan: Plan) -> int:
+    """How many values the stored tensors stand for; packed ones count unpacked."""
+    count = 0
     for step in plan.steps:
         module, _, leaf = step.placement.parameters[0].rpartition(".")
         packing = plan.packings.get(module)
         if packing is None or leaf == "bias":
-            count[step.tensor.dtype] += step.values
+            count += step.values
         elif leaf == "weight":
-            count[step.tensor.dtype] += step.values * 32 // packing.bits
+            count += step.values * 32 // packing.bits
     return count

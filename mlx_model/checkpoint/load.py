@@ -20,8 +20,6 @@ ALWAYS_FLOAT32 = (".A_log", ".dt_bias")
 
 DTYPES = {"F32": mx.float32, "F16": mx.float16, "BF16": mx.bfloat16}
 
-_EMBEDDING = "model.language_model.embed_tokens"
-
 
 def load_model(folder: Path, *, dtype: mx.Dtype | None = None) -> Model:
     """Build the network and fill it from a checkpoint of any supported layout.
@@ -45,12 +43,9 @@ def load_model(folder: Path, *, dtype: mx.Dtype | None = None) -> Model:
 
 
 def default_dtype(plan: Plan) -> mx.Dtype:
-    """float32 on a CPU, otherwise that of the stored embeddings (or of their scales)."""
-    if mx.default_device().type == mx.DeviceType.cpu:
-        return mx.float32
-    stored = plan.parameters
-    scales = stored.get(f"{_EMBEDDING}.scales")
-    return DTYPES.get((scales or stored[f"{_EMBEDDING}.weight"]).dtype, mx.bfloat16)
+    """float32 on a CPU, otherwise as stored."""
+    on_cpu = mx.default_device().type == mx.DeviceType.cpu
+    return mx.float32 if on_cpu else DTYPES.get(plan.precision, mx.bfloat16)
 
 
 def open_files(paths: Iterable[Path]) -> dict[Path, dict[str, mx.array]]:
@@ -72,6 +67,8 @@ def read_parameters(plan: Plan, dtype: mx.Dtype) -> list[tuple[str, mx.array]]:
         named = place(step, stored, dtype)
         mx.eval([array for _, array in named])
         parameters += named
+        del stored
+        mx.clear_cache()  # or the buffer of the other precision would be kept for reuse
     return parameters
 
 

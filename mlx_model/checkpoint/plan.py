@@ -36,6 +36,7 @@ from mlx_model.net.model import Model
 Shape = tuple[int, ...]
 
 _VISION, _HEAD = "model.visual.", "lm_head."
+_EMBEDDING = "model.language_model.embed_tokens"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,13 @@ class Plan:
     def parameters(self) -> dict[str, Stored]:
         """The stored tensor behind every parameter."""
         return {name: step.tensor for step in self.steps for name in step.placement.parameters}
+
+    @property
+    def precision(self) -> str:
+        """What full-precision values are stored in, by the embeddings (or their scales)."""
+        stored = self.parameters
+        scales = stored.get(f"{_EMBEDDING}.scales")
+        return (scales or stored[f"{_EMBEDDING}.weight"]).dtype
 
     def empty_model(self) -> Model:
         """The network with its quantized modules in place; its weights are lazy and unread."""
