@@ -153,14 +153,17 @@ def _draw(name: str, shape: torch.Size, generator: torch.Generator) -> torch.Ten
     if name.endswith("dt_bias"):  # softplus(dt_bias) log-uniform in 1e-3 ... 1e-1
         step = torch.exp(math.log(1e-3) + uniform * math.log(1e2))
         return step + torch.log(-torch.expm1(-step))
-    if name.endswith(("embed_tokens.weight", "pos_embed.weight")):
+    if name.endswith("embed_tokens.weight"):  # as large as what a layer adds: less would make
+        return normal  # every rounding grow twofold in the first norms
+    if name.endswith("pos_embed.weight"):
         return 0.5 * normal
     if name.endswith("bias"):
         return 0.2 * normal
     if "norm" in name and len(shape) == 1:
         centred = ("linear_attn.norm.weight", "norm1.weight", "norm2.weight", "merger.norm.weight")
         return 0.2 * normal + (1.0 if name.endswith(centred) else 0.0)
-    return normal / math.sqrt(_fan_in(name, shape))
+    scale = 2.0 if name.endswith("merger.linear_fc2.weight") else 1.0  # as large as embeddings
+    return scale * normal / math.sqrt(_fan_in(name, shape))
 
 
 def _fan_in(name: str, shape: torch.Size) -> int:

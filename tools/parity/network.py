@@ -75,7 +75,7 @@ def whole(folder: Path) -> Iterator[Row]:
         sample = compose(reference.config, parts, seed=1)
         yield compare(what, NAME, port.logits(model, sample), reference.logits(sample), FP32)
         if sample.pictures:
-            ours, theirs = port.positions(model, sample), reference.positions(sample)
+            ours, theirs = port.prompt_of(model, sample).positions, reference.positions(sample)
             positions.append(compare("rotary positions of prompts", NAME, ours, theirs, EXACT))
     yield worst("rotary positions of prompts with pictures", positions)
 

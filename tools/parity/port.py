@@ -6,29 +6,27 @@ import mlx.core as mx
 import numpy as np
 
 from mlx_model.inputs.positions import rope_positions
+from mlx_model.inputs.processor import Prompt
+from mlx_model.inputs.receipt import Receipt
+from mlx_model.inputs.visual import Visual
 from mlx_model.net.decoder import LayerCache
 from mlx_model.net.model import Model
-from tools.parity.sample import Sample
+from mlx_model.runtime.embeddings import PromptEmbeddings
+from tools.parity.sample import Picture, Sample
 
 
-def positions(model: Model, sample: Sample) -> np.ndarray:
-    """Rotary positions as our inputs count them. (3, L)."""
-    vision, special = model.config.vision, model.config.visual_tokens
-    if vision is None or special is None:
-        return np.tile(np.arange(len(sample.ids), dtype=np.int32), (3, 1))
-    return rope_positions(sample.ids, sample.grids, special, vision.spatial_merge_size)[0]
+def prompt_of(model: Model, sample: Sample) -> Prompt:
+    """The sample as our inputs would give it, positions counted by them."""
+    vision = model.config.vision
+    merge = vision.spatial_merge_size if vision else 1
+    places, after = rope_positions(sample.ids, sample.grids, model.config.visual_tokens, merge)
+    visuals = tuple(_visual(picture) for picture in sample.pictures)
+    return Prompt(sample.ids, places, after, visuals, text="", thinking=False)
 
 
-def embeddings(model: Model, sample: Sample) -> mx.array:
-    """Token embeddings with the visual tokens in their places. (1, L, D)."""
-    embedded = model.embed(mx.array(sample.ids)[None])
-    special = model.config.visual_tokens
-    if not sample.pictures or special is None:
-        return embedded
-    patches = np.concatenate([picture.patches for picture in sample.pictures])
-    places = np.flatnonzero(np.isin(sample.ids, (special.image, special.video)))
-    embedded[0, mx.array(places)] = model.see(mx.array(patches), sample.grids)
-    return embedded
+def _visual(picture: Picture) -> Visual:
+    nothing = Receipt("", picture.kind, (0, 0), (0, 0), (), 0)
+    return Visual(picture.kind, picture.patches, picture.grid, digest="", receipt=nothing)
 
 
 def logits(model: Model, sample: Sample) -> np.ndarray:
@@ -39,14 +37,19 @@ def logits(model: Model, sample: Sample) -> np.ndarray:
 def chunked(
     model: Model, sample: Sample, lengths: Sequence[int], cache: Sequence[LayerCache] | None
 ) -> np.ndarray:
-    """The prompt in pieces of these lengths through a cache. (L, V)."""
-    assert sum(lengths) == len(sample.ids), "the pieces must make up the prompt"
-    embedded = embeddings(model, sample)
-    places = mx.array(positions(model, sample))[:, None]
+    """The sample in pieces of these lengths through a cache. (L, V)."""
+    return run(model, prompt_of(model, sample), lengths, cache)
+
+
+def run(
+    model: Model, prompt: Prompt, lengths: Sequence[int], cache: Sequence[LayerCache] | None
+) -> np.ndarray:
+    """A prompt in pieces, each embedded when it is due, as the runtime's prefill does. (L, V)."""
+    assert sum(lengths) == len(prompt.ids), "the pieces must make up the prompt"
+    embeddings, places = PromptEmbeddings(model, prompt), mx.array(prompt.positions)[:, None]
     found, start = [], 0
-    for length in lengths:
-        piece = slice(start, start + length)
-        hidden = model.hidden(embedded[:, piece], places[..., piece], cache)
+    for end in np.cumsum(lengths).tolist():
+        hidden = model.hidden(embeddings.between(start, end), places[..., start:end], cache)
         found.append(np.array(model.logits(hidden)[0]))
-        start += length
+        start = end
     return np.concatenate(found)

@@ -62,7 +62,10 @@ class Reference:
 
     def positions(self, sample: Sample) -> np.ndarray:
         """Rotary positions as transformers counts them. (3, L)."""
-        inputs = self.inputs(sample)
+        return self.rope_index(self.inputs(sample))
+
+    def rope_index(self, inputs: Mapping[str, Any]) -> np.ndarray:
+        """The same, for the arguments of a forward. (3, L)."""
         names = ("input_ids", "mm_token_type_ids", "image_grid_thw", "video_grid_thw")
         keywords = {name: inputs.get(name) for name in names}
         return cast(Any, self.model).model.get_rope_index(**keywords)[0][:, 0].numpy()
