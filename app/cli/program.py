@@ -8,7 +8,10 @@ import click
 
 from app import VERSION
 from app.cli.ask import ask
+from app.cli.chat import chat
+from app.cli.demo import demo
 from app.cli.find import find
+from app.cli.models import models
 from app.cli.read import read
 from app.cli.refusal import CANCELLED, REFUSED, one_line
 from mlx_model.errors import KestrelError
@@ -28,7 +31,7 @@ def program() -> None:
     """
 
 
-for command in (ask, read, find):
+for command in (ask, read, find, chat, models, demo):
     program.add_command(command)
 
 

@@ -14,7 +14,7 @@ class Progress:
     def __init__(self) -> None:
         self._shown = False
         self._looked_at = sys.stderr.isatty()
-        self._written = 0
+        self._pieces = 0
 
     def __enter__(self) -> "Progress":
         return self
@@ -33,16 +33,20 @@ class Progress:
             case Prefill(done, total):
                 self.seen(done, total)
             case Text() | Thinking():
-                self._written += 1
-                if self._written % 8 == 1:  # a terminal is slower than a small model
-                    self._write(f"writing, {self._written} tokens")
+                self._pieces += 1
+                if self._pieces % 8 == 1:  # a terminal is slower than a small model
+                    self._write(f"writing, {self._pieces} tokens")
             case _:
                 self.wipe()
 
     def seen(self, done: int, total: int) -> None:
         """So much of the prompt was seen."""
-        self._written = 0
+        self._pieces = 0
         self._write(f"reading, {done} of {total} tokens")
+
+    def written(self, line: str) -> None:
+        """Anything else that takes its time."""
+        self._write(line)
 
     def wipe(self) -> None:
         """Leave no trace."""
