@@ -13,12 +13,12 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 import pytest
-from mlx.utils import tree_map
+from mlx.utils import tree_map_with_path
 from PIL import Image
 
 from mlx_model.config import parse_config
 from mlx_model.inputs.message import ImagePart, Message, Part, TextPart, VideoPart
-from mlx_model.inputs.processor import Processor
+from mlx_model.inputs.processor import Processor, Prompt
 from mlx_model.net.model import Model
 
 MARKS = ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>", "<|im_start|>")
@@ -100,18 +100,22 @@ PICTURES: dict[str, Any] = {
 }
 
 
-def build_model(**text: Any) -> Model:
+def build_model(*, sees: bool = True, **text: Any) -> Model:
     """The model in float32; `text` overrides fields of text_config."""
-    model = Model(parse_config({**CONFIG, "text_config": {**TEXT, **text}}))
+    vision = VISION if sees else None
+    config = {**CONFIG, "text_config": {**TEXT, **text}, "vision_config": vision}
+    model = Model(parse_config(config))
     keys = iter(mx.random.split(mx.random.key(0), 200))
 
-    def spread(weight: mx.array) -> mx.array:
-        """Matrices scaled so that the signal neither dies nor explodes; vectors as they are."""
+    def spread(name: str, weight: mx.array) -> mx.array:
+        """Scaled by what flows in, so that the signal neither dies nor explodes."""
+        if name.endswith("dt_bias"):
+            return mx.full(weight.shape, -2.0)  # forgets about an eighth a token, as trained ones
         if weight.ndim == 1:
             return weight
-        return mx.random.normal(weight.shape, key=next(keys)) * weight.shape[-1] ** -0.5
+        return mx.random.normal(weight.shape, key=next(keys)) * (weight.size / len(weight)) ** -0.5
 
-    model.update(tree_map(spread, model.parameters()))
+    model.update(tree_map_with_path(spread, model.parameters()))
     mx.eval(model.parameters())
     return model
 
@@ -170,6 +174,28 @@ def processor(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Process
     folder = tmp_path_factory.mktemp("tiny")
     write_files(folder)
     return Processor.load(folder, model.config)
+
+
+@pytest.fixture(scope="session")
+def one_pass(model: Model) -> Callable[[Prompt, np.ndarray], np.ndarray]:
+    """Logits (L, V) of all tokens at once: no cache, no chunks, visual tokens put one by one.
+
+    `ids` are the prompt's, or those and some that follow.
+    """
+
+    def run(prompt: Prompt, ids: np.ndarray) -> np.ndarray:
+        embeddings = np.array(model.embed(mx.array(ids[None])))
+        pictures = [np.array(model.see(mx.array(v.patches), [v.grid])) for v in prompt.visuals]
+        rows = iter([row for picture in pictures for row in picture])
+        for place in np.flatnonzero((ids == CONFIG["image_token_id"]) | (ids == FIRST + 1)):
+            embeddings[0, place] = next(rows)
+        assert next(rows, None) is None
+        after = np.arange(len(ids) - len(prompt.ids), dtype=np.int32) + prompt.next_position
+        positions = np.concatenate([prompt.positions, np.tile(after, (3, 1))], axis=1)
+        hidden = model.hidden(mx.array(embeddings), mx.array(positions[:, None]), None)
+        return np.array(model.logits(hidden)[0])
+
+    return run
 
 
 @pytest.fixture(scope="session")
