@@ -28,11 +28,13 @@ ARROWS: dict[str, set[str]] = {
     "mlx_model.inputs": BASE | {"numpy", "PIL", "cv2", "tokenizers", "jinja2"},
     "mlx_model.checkpoint": BASE | NET | {"mlx", "numpy"},
     "mlx_model.runtime": PORT | {"mlx", "numpy"},
+    "app": set(),  # the version
+    "app.preload": set(),
     "app.chat": set(),
     "app.reading": {"app.chat", "PIL"},
     "app.models": {"mlx_model"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm"},
-    "app.cli": EVERYTHING | {"click", "PIL"},
+    "app.cli": EVERYTHING | {"click", "PIL", "numpy"},
     "app.__main__": EVERYTHING,
 }
 
@@ -66,7 +68,7 @@ def room_of(name: str) -> str:
 def allowed(target: str, room: str) -> bool:
     if target.split(".")[0] in sys.stdlib_module_names:
         return True
-    known = ARROWS[room] | ({room} if room != "mlx_model" else set())
+    known = ARROWS[room] | ({room} if "." in room else set())
     return any(target == name or target.startswith(name + ".") for name in known)
 
 
