@@ -58,9 +58,9 @@ def open_image(source: Source, name: str) -> Image.Image:
     return image
 
 
-def is_animated(image: Image.Image) -> bool:
+def is_animated(image: Image.Image, name: str = "The picture") -> bool:
     """Whether the picture's frames follow each other in time."""
-    with decoding("The picture"):
+    with decoding(name):
         return image.format in ANIMATED and getattr(image, "n_frames", 1) > 1
 
 

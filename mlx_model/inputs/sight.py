@@ -57,7 +57,7 @@ def _resolved(part: Part, name: str) -> ImagePart | VideoPart:
     if isinstance(part, VideoPart):
         return part
     image = open_image(part.source, name)
-    if is_animated(image):
+    if is_animated(image, name):
         return VideoPart(image, name, max_tokens=part.max_tokens)
     return replace(part, source=image)
 
