@@ -20,7 +20,7 @@ class PictureReader:
     cutter: Cutter
 
     def receipt(self, image: Image.Image, name: str, max_tokens: int | None = None) -> Receipt:
-        """What the model will see; nothing is decoded."""
+        """What the model will see; nothing is decoded, but a PNG, whose rotation may come last."""
         size = shown_size(image)
         seen = self.budget.at_most(max_tokens).fit(size)
         tokens = self.cutter.tokens(self.cutter.grid(seen, 1))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mlx_model.config import load_config
@@ -20,6 +21,11 @@ def golden():
         return json.loads((GOLDENS / f"{name}.json").read_text(encoding="utf-8"))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def golden_patches() -> Any:
+    return np.load(GOLDENS / "patches.npz")
 
 
 @pytest.fixture(scope="session")

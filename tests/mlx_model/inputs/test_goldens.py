@@ -13,7 +13,6 @@ from mlx_model.inputs.processor import Processor
 from mlx_model.inputs.sampling import sample_indices, token_times
 from tests.fixtures.checkpoint import write_checkpoint
 from tests.fixtures.conversations import text_cases, visual_cases
-from tests.mlx_model.inputs.conftest import GOLDENS
 
 
 def see(processor, part):
@@ -31,8 +30,8 @@ def test_patches_are_equal_to_the_last_bit(processor, pictures, clips, golden):
 
 
 @pytest.mark.parametrize("name", ["odd.png", "transparent.png", "turned.png", "short.png"])
-def test_patches_differ_by_nothing(processor, pictures, clips, name):
-    kept = np.load(GOLDENS / "patches.npz")
+def test_patches_differ_by_nothing(processor, pictures, clips, golden_patches, name):
+    kept = golden_patches
     wanted = kept[f"{name}.values"][kept[f"{name}.chosen"]]
     part = ImagePart(pictures[name]) if name in pictures else VideoPart(clips[0])
     difference = np.abs(see(processor, part).patches - wanted)
@@ -71,7 +70,9 @@ def test_sizes(processor, golden, tmp_path):
         assert seen[0] * seen[1] == tokens * 32 * 32, (width, height)
     for number, settings in enumerate(wanted["video_budgets"]):
         folder = write_checkpoint(tmp_path / str(number), video_settings=settings)
-        budget = Processor.load(folder, load_config(folder)).sight.videos.budget
+        sight = Processor.load(folder, load_config(folder)).sight
+        assert sight is not None
+        budget = sight.videos.budget
         cases = [case[1:] for case in wanted["videos"] if case[0] == number]
         for width, height, frames, tokens in cases:
             seen = budget.fit((width, height), frames)
