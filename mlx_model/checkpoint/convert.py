@@ -22,7 +22,7 @@ import mlx.core as mx
 from mlx_model.checkpoint.load import open_files, place
 from mlx_model.checkpoint.names import MARKS, mlx_name
 from mlx_model.checkpoint.packing import Packing
-from mlx_model.checkpoint.plan import Plan, Step, read_plan, stored_shape
+from mlx_model.checkpoint.plan import Plan, Step, read_plan
 from mlx_model.checkpoint.quantize import Choice, Recipe, RecipeName, choose, overrides
 from mlx_model.checkpoint.save import ShardFile, Slot, file_names, write_index
 from mlx_model.errors import CheckpointError, RequestError
@@ -92,7 +92,7 @@ def convert(
     choice = Choice({}, (), ()) if wish is None else choose(plan, wish)
     if wish is not None and not choice.packings:
         raise RequestError(f"Group size {group_size} divides no layer's width: take a smaller one.")
-    jobs = [_job(step, choice) for step in plan.steps]
+    jobs = [_job(step, plan, choice) for step in plan.steps]
     copies = [path for path in sorted(source.iterdir()) if _is_copied(path)]
     size = sum(job.size for job in jobs)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -127,16 +127,15 @@ class _Watch:
             raise CheckpointError("The conversion was cancelled; nothing of it was kept.")
 
 
-def _job(step: Step, choice: Choice) -> _Job:
-    shape = stored_shape(step.tensor.shape, step.placement.change)
+def _job(step: Step, plan: Plan, choice: Choice) -> _Job:
     slots: list[Slot] = []
     for name in step.placement.parameters:
         packing = _packing(name, choice)
         if packing is None:
-            slots.append(Slot(mlx_name(name), step.tensor.dtype, shape))
+            slots.append(Slot(mlx_name(name), step.tensor.dtype, plan.shapes[name]))
             continue
         module = mlx_name(name.removesuffix(".weight"))
-        *rest, width = shape
+        *rest, width = plan.shapes[name]
         grouped = (*rest, width // packing.group_size)
         slots.append(Slot(f"{module}.weight", "U32", (*rest, width * packing.bits // 32)))
         slots.append(Slot(f"{module}.scales", step.tensor.dtype, grouped))

@@ -7,7 +7,7 @@ while the configuration still speaks of them.
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -62,7 +62,8 @@ class Plan:
     config: ModelConfig
     layout: Layout
     steps: tuple[Step, ...]
-    packings: dict[str, Packing]  # module path -> packing, of the quantized ones
+    packings: Mapping[str, Packing]  # module path -> packing, of the quantized ones
+    shapes: Mapping[str, Shape]  # of every parameter
     notes: tuple[str, ...]  # what the checkpoint lacks or what was passed over, for people
 
     @property
@@ -79,21 +80,7 @@ class Plan:
 
     def empty_model(self) -> Model:
         """The network with its quantized modules in place; its weights are lazy and unread."""
-        model = Model(self.config)
-        nn.quantize(model, class_predicate=self._predicate)
-        return model
-
-    def _predicate(self, path: str, module: nn.Module) -> bool | dict[str, int | str]:
-        packing = self.packings.get(path)
-        if packing is None or not hasattr(module, "to_quantized"):
-            return False
-        width = module["weight"].shape[-1]
-        if width % packing.group_size:
-            raise CheckpointError(
-                f"config.json quantizes {path} in groups of {packing.group_size}, which do not "
-                f"divide its width {width}: download config.json again."
-            )
-        return dataclasses.asdict(packing)
+        return _network(self.config, self.packings)
 
 
 def read_plan(folder: Path) -> Plan:
@@ -112,21 +99,29 @@ def read_plan(folder: Path) -> Plan:
     config, absent = _as_stored(config, names, layout)
     steps, passed_over = _wanted(steps, config)
     table = packings(raw, [n for step in steps for n in step.placement.parameters])
-    plan = Plan(folder, raw, config, layout, steps, table, absent + passed_over)
+    leaves = tree_flatten(_network(config, table).parameters())
+    shapes = {name: array.shape for name, array in cast(list[tuple[str, mx.array]], leaves)}
+    plan = Plan(folder, raw, config, layout, steps, table, shapes, absent + passed_over)
     _check(plan)
     return plan
 
 
-def stored_shape(shape: Shape, change: Change) -> Shape:
-    """What a stored tensor's shape becomes. Halving gives the shape of one half."""
-    match change:
-        case "taps_before_channel" if len(shape) == 3:  # (C, 1, K) -> (C, K, 1)
-            return (shape[0], shape[2], shape[1])
-        case "channels_last" if len(shape) == 5:  # (O, C, T, P, P) -> (O, T, P, P, C)
-            return (shape[0], *shape[2:], shape[1])
-        case "halve" if len(shape) == 3:  # (E, 2 out, in) -> (E, out, in)
-            return (shape[0], shape[1] // 2, shape[2])
-    return shape
+def _network(config: ModelConfig, packings: Mapping[str, Packing]) -> Model:
+    def predicate(path: str, module: nn.Module) -> bool | dict[str, int | str]:
+        packing = packings.get(path)
+        if packing is None or not hasattr(module, "to_quantized"):
+            return False
+        width = module["weight"].shape[-1]
+        if width % packing.group_size:
+            raise CheckpointError(
+                f"config.json quantizes {path} in groups of {packing.group_size}, which do not "
+                f"divide its width {width}: download config.json again."
+            )
+        return dataclasses.asdict(packing)
+
+    model = Model(config)
+    nn.quantize(model, class_predicate=predicate)
+    return model
 
 
 def _steps(shards: Iterable[Shard], layout: Layout) -> tuple[Step, ...]:
@@ -180,34 +175,52 @@ def _wanted(
 
 def _check(plan: Plan) -> None:
     """Every parameter has a tensor of its shape, every tensor a parameter, every type is known."""
-    leaves = cast(list[tuple[str, mx.array]], tree_flatten(plan.empty_model().parameters()))
-    expected: dict[str, Shape] = {name: array.shape for name, array in leaves}
     stored = {name: step for step in plan.steps for name in step.placement.parameters}
-    missing = sorted(expected.keys() - stored.keys())
+    missing = sorted(plan.shapes.keys() - stored.keys())
     if missing:
         raise CheckpointError(
-            f"{plan.folder} lacks {len(missing)} of {len(expected)} tensors: {listed(missing)}. "
-            "Download it again, or convert it anew."
+            f"{plan.folder} lacks {len(missing)} of {len(plan.shapes)} tensors: "
+            f"{listed(missing)}. Download it again, or convert it anew."
         )
-    unknown = sorted(stored[name].tensor.name for name in stored.keys() - expected.keys())
+    unknown = sorted(stored[name].tensor.name for name in stored.keys() - plan.shapes.keys())
     if unknown:
         raise CheckpointError(_unknown(unknown, plan.layout))
+    right = {
+        name: _shape_in_file(plan.shapes[name], s.placement.change) for name, s in stored.items()
+    }
     wrong = [
-        f"{step.tensor.name} {step.tensor.shape} instead of {expected[name]}"
+        f"{step.tensor.name} {step.tensor.shape} instead of {right[name]}"
         for name, step in stored.items()
-        if stored_shape(step.tensor.shape, step.placement.change) != expected[name]
+        if step.tensor.shape != right[name]
     ]
     if wrong:
         raise CheckpointError(
             f"{len(wrong)} tensors have another shape than config.json says: {listed(wrong, 3)}. "
             "Keep the files of one checkpoint only, or download it again."
         )
+    _check_types(plan)
+
+
+def _check_types(plan: Plan) -> None:
     foreign = [s.tensor for s in plan.steps if s.tensor.dtype not in BYTES_PER_VALUE]
     if foreign:
         raise CheckpointError(
             f"{len(foreign)} tensors are stored as {foreign[0].dtype}, which MLX cannot compute "
             f"with ({listed([t.name for t in foreign], 3)}): choose another checkpoint."
         )
+
+
+def _shape_in_file(shape: Shape, change: Change) -> Shape:
+    """The shape that a parameter's tensor must have before it is changed."""
+    match change:
+        case "taps_before_channel":  # (C, K, 1) <- (C, 1, K)
+            return (shape[0], shape[2], shape[1])
+        case "channels_last":  # (O, T, P, P, C) <- (O, C, T, P, P)
+            return (shape[0], shape[4], *shape[1:4])
+        case "halve":  # (E, out, in) <- (E, 2 out, in)
+            return (shape[0], 2 * shape[1], shape[2])
+        case "none" | "add_one":
+            return shape
 
 
 def _unknown(names: list[str], layout: Layout) -> str:

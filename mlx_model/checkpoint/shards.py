@@ -122,7 +122,12 @@ def _files(folder: Path) -> list[Path]:
         weights = read_json(index).get("weight_map")
         if not isinstance(weights, dict) or not weights:
             raise CheckpointError(f"{index} has no weight_map: download it again.")
-        names = sorted(set(weights.values()))
+        names = sorted({str(name) for name in weights.values()})
+        outside = [name for name in names if Path(name).name != name]
+        if outside:
+            raise CheckpointError(
+                f"{index} points outside its folder ({listed(outside)}): do not use it."
+            )
     else:
         names = _unindexed(folder)
     if DRAFT_HEAD not in names and (folder / DRAFT_HEAD).is_file():
