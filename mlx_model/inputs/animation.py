@@ -16,7 +16,7 @@ class Animation:
     def __init__(self, image: Image.Image, name: str) -> None:
         self._image = image
         self._name = name
-        self.size = shown_size(image)
+        self.size = shown_size(image, name)
         self._starts, self._duration = self._timing()
 
     @property

@@ -64,10 +64,10 @@ def is_animated(image: Image.Image, name: str = "The picture") -> bool:
         return image.format in ANIMATED and getattr(image, "n_frames", 1) > 1
 
 
-def shown_size(image: Image.Image) -> tuple[int, int]:
+def shown_size(image: Image.Image, name: str = "The picture") -> tuple[int, int]:
     """(width, height) after EXIF rotation, from the header."""
     width, height = image.size
-    return (height, width) if _orientation(image) >= 5 else (width, height)
+    return (height, width) if _orientation(image, name) >= 5 else (width, height)
 
 
 def to_rgb(image: Image.Image, name: str) -> Image.Image:
@@ -121,8 +121,8 @@ def _content(source: Path | bytes, name: str) -> bytes:
     return content
 
 
-def _orientation(image: Image.Image) -> int:
-    with decoding("The picture"):
+def _orientation(image: Image.Image, name: str) -> int:
+    with decoding(name):
         value = image.getexif().get(_ORIENTATION, 1)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 

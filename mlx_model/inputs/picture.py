@@ -21,7 +21,7 @@ class PictureReader:
 
     def receipt(self, image: Image.Image, name: str, max_tokens: int | None = None) -> Receipt:
         """What the model will see; nothing is decoded, but a PNG, whose rotation may come last."""
-        size = shown_size(image)
+        size = shown_size(image, name)
         seen = self.budget.at_most(max_tokens).fit(size)
         tokens = self.cutter.tokens(self.cutter.grid(seen, 1))
         return Receipt(name, "image", size, seen, (), tokens)
