@@ -114,7 +114,11 @@ def save(model: PreTrainedModel, tiny: Tiny, folder: Path) -> None:
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
     written = model.config.to_dict()
     written["architectures"] = [type(model).__name__]
-    written["text_config"]["mtp_num_hidden_layers"] = int(tiny.mtp)
+    # The released files say both of these here too; mlx-lm and mlx-vlm read them nowhere else.
+    written["text_config"] |= {
+        "mtp_num_hidden_layers": int(tiny.mtp),
+        "tie_word_embeddings": tiny.tied,
+    }
     (folder / "config.json").write_text(json.dumps(written, indent=1, sort_keys=True))
 
 

@@ -4,7 +4,6 @@
 
 import json
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,13 @@ class Film:
 
     frames: np.ndarray
     metadata: VideoMetadata
+
+    @property
+    def times(self) -> list[float]:
+        """Seconds of the frames."""
+        rate, indices = self.metadata.fps, self.metadata.frames_indices
+        assert rate and indices is not None, "a clip that OpenCV opened has both"
+        return [index / rate for index in indices]
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,10 @@ class Peer:
 
     def film(self, path: Path) -> Film:
         """Sample and decode a clip."""
-        sample = partial(self.processor.video_processor.sample_frames)
-        frames, metadata = load_video(str(path), backend="opencv", sample_indices_fn=sample)
+        load: Any = load_video  # its annotation leaves out paths
+        sample = self.processor.video_processor.sample_frames
+        frames, metadata = load(str(path), backend="opencv", sample_indices_fn=sample)
         return Film(np.asarray(frames), metadata)
-
-    def times(self, film: Film) -> list[float]:
-        """Seconds told to the model for each visual frame."""
-        return self.processor._calculate_timestamps(
-            film.metadata.frames_indices, film.metadata.fps, 2
-        )
 
     def picture(self, path: Path) -> Image.Image:
         """Open as transformers opens a file: turned by its EXIF mark, RGB."""

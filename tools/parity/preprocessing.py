@@ -12,10 +12,18 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 import torch
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import smart_resize
+from transformers.models.qwen3_vl.video_processing_qwen3_vl import Qwen3VLVideoProcessor
+from transformers.models.qwen3_vl.video_processing_qwen3_vl import (
+    smart_resize as smart_resize_clip,
+)
+from transformers.video_utils import VideoMetadata
 
 from mlx_model.checkpoint.load import load_model
+from mlx_model.inputs.budget import ImageBudget, VideoBudget
 from mlx_model.inputs.message import ImagePart, Message, TextPart, VideoPart
 from mlx_model.inputs.processor import Processor, Prompt
+from mlx_model.inputs.sampling import sample_indices
 from mlx_model.inputs.tokenizer import Tokenizer
 from tools.goldens.tiny_checkpoints import Tiny
 from tools.parity import checkpoint_files, port
@@ -24,6 +32,8 @@ from tools.parity.peer_processor import NAME, Peer, family_tokenizer
 from tools.parity.reference import NAME as TRANSFORMERS
 from tools.parity.reference import Reference
 from tools.parity.row import EXACT, FP32, Row, compare, exact, worst
+
+CASES = 400
 
 
 def rows(folder: Path) -> Iterator[Row]:
@@ -42,6 +52,7 @@ def rows(folder: Path) -> Iterator[Row]:
     peer = Peer.load(reference.folder)
     yield from _texts(processor, peer)
     yield _family_texts(folder / "tokenizer")
+    yield from _sizes()
     yield from _pictures(processor, peer, pictures)
     yield from _clips(processor, peer, clips)
     yield from _prompts(reference, processor, peer, pictures, clips)
@@ -80,15 +91,36 @@ def _pictures(processor: Processor, peer: Peer, paths: Sequence[Path]) -> Iterat
     yield worst("patches of these pictures", patches)
 
 
+def _sizes() -> Iterator[Row]:
+    """The rules alone, over many sizes of pictures and clips and many lengths and rates."""
+    rng = np.random.default_rng(0)
+    image, video = (
+        ImageBudget(32, 65536, 1 << 20),
+        VideoBudget(32, 2, 4096, 1 << 23, 2, 4, 96, False, 768),
+    )
+    sampler = Qwen3VLVideoProcessor(fps=2, min_frames=4, max_frames=96)
+    pictures, clips, frames = [], [], []
+    for width, height, count in rng.integers((8, 8, 2), (3000, 3000, 4000), (CASES, 3)).tolist():
+        fitted = smart_resize(height, width, 32, 65536, 1 << 20)
+        pictures.append(exact("size", NAME, image.fit((width, height))[::-1], fitted))
+        seen = 2 + count % 40
+        fitted = smart_resize_clip(seen, height, width, 2, 32, 4096, 1 << 23)
+        clips.append(exact("size", NAME, video.fit((width, height), seen)[::-1], fitted))
+        rate = float(rng.choice([8, 23.976, 24, 25, 29.97, 30, 59.94, 120]))
+        indices = sampler.sample_frames(VideoMetadata(count, fps=rate)).tolist()
+        frames.append(exact("frames", NAME, sample_indices(count, rate, video), indices))
+    yield worst("sizes of pictures as shown, 8 to 3000 pixels", pictures)
+    yield worst("sizes of clips as shown", clips)
+    yield worst("sampled frames, 2 to 4000 at 8 to 120 per second", frames)
+
+
 def _clips(processor: Processor, peer: Peer, paths: Sequence[Path]) -> Iterator[Row]:
     indices, times, grids, patches = [], [], [], []
     for path in paths:
         prompt = processor.prompt([Message("user", (VideoPart(path),))])
         [visual] = prompt.visuals
         film = peer.film(path)
-        frames = film.metadata.frames_indices
-        seconds = [index / film.metadata.fps for index in frames]
-        indices.append(exact("frames", NAME, list(visual.receipt.times), seconds))
+        indices.append(exact("frames", NAME, list(visual.receipt.times), film.times))
         theirs = peer.inputs(peer.text([_turn("video")]), [], [path])
         ids = theirs["input_ids"][0].tolist()
         times.append(exact("times", NAME, prompt.ids.tolist(), ids))

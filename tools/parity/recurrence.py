@@ -9,6 +9,7 @@ a Mac's GPU runs. transformers' two forms are compared as well.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 import mlx.core as mx
 import numpy as np
@@ -55,7 +56,7 @@ def stream(B: int, L: int, started: bool, H: int = 4, Dk: int = 16, Dv: int = 24
     return Stream(*(field.astype(np.float32) for field in fields))
 
 
-def rows() -> Iterator[Row]:
+def rows(_: Path) -> Iterator[Row]:
     """Outputs and final states, over batches, lengths and with or without a past."""
     cases = [stream(*case) for case in product(BATCHES, LENGTHS, (False, True))]
     chunked = [_apart(FUSED, chunked_rule(*case.arrays), _fused(case)) for case in cases]

@@ -2,11 +2,11 @@
 
 # pyright: reportMissingImports=false
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import torch
@@ -17,15 +17,16 @@ from tools.goldens.tiny_checkpoints import Tiny, build, save
 from tools.parity.sample import Picture, Sample
 
 NAME = "transformers"
+Keywords: TypeAlias = Mapping[str, Any]  # Any: a module's own arguments
+Out: TypeAlias = torch.Tensor | tuple[torch.Tensor, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tap:
     """What went into and came out of one module in one call. Arrays are numpy, fp32."""
 
     x: np.ndarray
     y: np.ndarray
-    keywords: Mapping[str, Any] = field(default_factory=dict)  # Any: the module's own arguments
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Reference:
         """Rotary positions as transformers counts them. (3, L)."""
         return self.rope_index(self.inputs(sample))
 
-    def rope_index(self, inputs: Mapping[str, Any]) -> np.ndarray:
+    def rope_index(self, inputs: Keywords) -> np.ndarray:
         """The same, for the arguments of a forward. (3, L)."""
         names = ("input_ids", "mm_token_type_ids", "image_grid_thw", "video_grid_thw")
         keywords = {name: inputs.get(name) for name in names}
@@ -91,9 +92,10 @@ class Reference:
         """Record the last call of each named module; the dictionary fills as the model runs."""
         taps: dict[str, Tap] = {}
 
-        def record(name: str, args: tuple[Any, ...], keywords: dict[str, Any], out: Any) -> None:
+        def record(name: str, args: Sequence[Any], keywords: Keywords, out: Out) -> None:
             x = args[0] if args else keywords["hidden_states"]
-            taps[name] = Tap(x.numpy().copy(), _first(out).numpy().copy(), keywords)
+            y = out[0] if isinstance(out, tuple) else out
+            taps[name] = Tap(x.numpy().copy(), y.numpy().copy())
 
         handles = [
             self.model.get_submodule(name).register_forward_hook(
@@ -112,7 +114,3 @@ class Reference:
 def _joined(pictures: list[Picture]) -> tuple[torch.Tensor, torch.Tensor]:
     patches = np.concatenate([picture.patches for picture in pictures])
     return torch.from_numpy(patches), torch.tensor([picture.grid for picture in pictures])
-
-
-def _first(out: Any) -> torch.Tensor:  # noqa: ANN401 - a module returns a tensor or a tuple
-    return out[0] if isinstance(out, tuple) else out

@@ -46,7 +46,7 @@ VIDEO: Sequence[Part] = (4, ("video", (3, 4, 8)), 9)
 MIXED: Sequence[Part] = (3, ("image", (1, 6, 4)), 5, ("video", (2, 4, 4)), 2, *IMAGE)
 
 
-def compose(config: ModelConfig, parts: Sequence[Part], seed: int = 0) -> Sample:
+def compose(config: ModelConfig, parts: Sequence[Part], seed: int = 1) -> Sample:
     """Draw a prompt of these parts; a clip's frames stand apart, each after a few text tokens."""
     rng = np.random.default_rng(seed)
     special, vision = config.visual_tokens, config.vision
