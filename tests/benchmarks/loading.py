@@ -3,7 +3,7 @@
 Each measure runs in a process of its own: MLX's peak and the process's largest resident size (less
 what Python and MLX take before) are compared with the weights as they lie in memory afterwards.
 
-Run with `python tests/benchmarks/loading.py`; tests/mlx_model/checkpoint/test_memory.py holds it.
+Run with `python -m tests.benchmarks.loading`; tests/mlx_model/checkpoint/test_memory.py holds it.
 """
 
 import json
@@ -27,7 +27,8 @@ from mlx_model.checkpoint.save import ShardFile, Slot
 from mlx_model.config import parse_config
 from mlx_model.net.model import Model
 
-SHAPE = Path(__file__).parents[1] / "goldens" / "net" / "dense" / "config.json"
+ROOT = Path(__file__).parents[2]
+SHAPE = ROOT / "tests" / "goldens" / "net" / "dense" / "config.json"
 WIDER = {
     "vocab_size": 32_000,
     "hidden_size": 512,
@@ -76,8 +77,8 @@ def measure_all() -> dict[str, Mapping[str, float]]:
         make(folder)
         found: dict[str, Mapping[str, float]] = {}
         for what in MEASURES:
-            command = [sys.executable, __file__, what, str(folder)]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            command = [sys.executable, "-m", "tests.benchmarks.loading", what, str(folder)]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
             found[what] = json.loads(done.stdout)
     return found
 

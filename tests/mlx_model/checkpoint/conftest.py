@@ -88,11 +88,13 @@ def dense(checkpoint: Callable[[str], Folder]) -> Folder:
     return checkpoint("net/dense")
 
 
-def run(model: Model, length: int = 20) -> np.ndarray:
-    """Logits of a short text. (L, V)."""
-    ids = mx.array(np.random.default_rng(0).integers(0, 60, (1, length)))
-    positions = mx.broadcast_to(mx.arange(length), (3, 1, length))
-    return np.array(model.logits(model.hidden(model.embed(ids), positions))[0].astype(mx.float32))
+def run(model: Model, ids: np.ndarray | None = None) -> np.ndarray:
+    """Logits of a text, by default some short one. (L, V)."""
+    if ids is None:
+        ids = np.random.default_rng(0).integers(0, 60, 20)
+    positions = mx.broadcast_to(mx.arange(len(ids)), (3, 1, len(ids)))
+    hidden = model.hidden(model.embed(mx.array(ids)[None]), positions)
+    return np.array(model.logits(hidden)[0].astype(mx.float32))
 
 
 def look(model: Model, patches: Any, grid: list[int], ids: Any) -> np.ndarray:
