@@ -10,17 +10,17 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from mlx_model.errors import MediaError
 from mlx_model.inputs.images import MAX_PIXELS
 from mlx_model.inputs.sampling import DEFAULT_RATE
 
-# The decoder writes its complaints past Python to the terminal; ours say them in one line.
+# OpenCV and its decoder write complaints past Python to the terminal; ours say them in one line.
+# The decoder reads its level from the environment when it opens its first file.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
-
-import cv2  # noqa: E402  (reads the environment when it is loaded)
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 _SEEK_GAP = 120  # frames; a jump costs about half the distance between key frames
 _SPARE = 0.05  # containers estimate their frame count: so much less is no damage

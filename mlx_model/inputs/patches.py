@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from mlx_model.config import VisionConfig
@@ -68,16 +69,16 @@ class Cutter:
         """(T, height, width, C) bytes to (N, C * temporal * patch^2) float32, grid and digest."""
         count, height, width, channels = frames.shape
         t, h, w = grid = self.grid((width, height), count)
-        if missing := t * self.temporal - count:
-            frames = np.concatenate([frames, np.repeat(frames[-1:], missing, axis=0)])
         p, m = self.patch, self.merge
-        blocks = frames.reshape(t, self.temporal, h // m, m, p, w // m, m, p, channels)
-        blocks = blocks.transpose(0, 2, 5, 3, 6, 8, 1, 4, 7)  # t, h, w, mh, mw, C, Tp, ph, pw
-        pixels = np.ascontiguousarray(blocks).reshape(t * h * w, channels, -1)
-        digest = hashlib.sha256(repr(grid).encode() + pixels.data)
-        patches = np.empty(pixels.shape, np.float32)
-        for channel in range(channels):
-            patches[:, channel] = self.table[channel][pixels[:, channel]]
+        patches = np.empty((t, h // m, w // m, m, m, channels, self.temporal, p, p), np.float32)
+        # The same memory seen frame by frame: t, Tp, then rows, columns and channels of a frame.
+        frame_places = patches.transpose(0, 6, 1, 3, 7, 2, 4, 8, 5)
+        table = np.ascontiguousarray(self.table.T)[None]
+        for number in range(t * self.temporal):
+            frame = frames[min(number, count - 1)]  # a missing last frame repeats the one before
+            values = cv2.LUT(frame, table).reshape(h // m, m, p, w // m, m, p, channels)
+            frame_places[number // self.temporal, number % self.temporal] = values
+        digest = hashlib.sha256(repr(grid).encode() + np.ascontiguousarray(frames).data)
         return patches.reshape(t * h * w, -1), grid, digest.hexdigest()
 
 
