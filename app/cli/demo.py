@@ -73,7 +73,7 @@ def _answer(ask: Ask, question: str, picture: ImagePart) -> str:
     """The answer in words; boxes in it as places on the picture."""
     whole = answer(ask, [said("user", question, picture)])
     reply = parse_reply(whole.text)
-    if not reply.structured:
+    if not reply.structured or reply.unread:
         return shortened(whole.text)
     size = whole.receipts[0].source_size
     boxes = [Crop.whole(size).pixel_box(mark.box) for mark in reply.marks if mark.box]

@@ -5,7 +5,7 @@ answers every request until the end. What crosses over are plain values through 
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from app.chat import events as told
 from app.chat.message import ImagePart, Message, Part, TextPart
 from app.chat.settings import Settings
-from mlx_model.errors import KestrelError
+from mlx_model.errors import ConfigError, KestrelError
 from mlx_model.fields import Json, read_json
 from mlx_model.inputs import message as seen
 from mlx_model.inputs.processor import Prompt
@@ -43,16 +43,20 @@ class Local:
         messages: Sequence[Message],
         settings: Settings = Settings(),  # noqa: B008  # frozen
         cancel: threading.Event | None = None,
-    ) -> Iterator[told.Event]:
+    ) -> Generator[told.Event, None, None]:
         """Events as they come. Closing the iterator cancels."""
         cancel = cancel or threading.Event()
         queue: SimpleQueue[told.Event | None] = SimpleQueue()
         work = self._thread.submit(self._work, list(messages), settings, cancel, queue)
+        event: told.Event | None = None
         try:
             while (event := queue.get()) is not None:
                 yield event
+        except GeneratorExit:
+            if not isinstance(event, told.End):
+                cancel.set()
+            raise
         finally:
-            cancel.set()
             work.result()  # a mistake of ours is raised here, in the thread that can show it
 
     def close(self) -> None:
@@ -140,11 +144,18 @@ def _sampling(settings: Settings, defaults: Json) -> Sampling:
         return Sampling(seed=settings.seed)
     wanted = settings.temperature
     return Sampling(
-        temperature=float(defaults.get("temperature", 1.0)) if wanted is None else wanted,
-        top_p=float(defaults.get("top_p", 1.0)),
-        top_k=int(defaults.get("top_k", 0)),
+        temperature=_number(defaults, "temperature", 1.0) if wanted is None else wanted,
+        top_p=_number(defaults, "top_p", 1.0),
+        top_k=int(_number(defaults, "top_k", 0)),
         seed=settings.seed,
     )
+
+
+def _number(defaults: Json, name: str, otherwise: float) -> float:
+    value = defaults.get(name, otherwise)
+    if not isinstance(value, int | float):
+        raise ConfigError(f"generation_config.json has {name} {value!r}: put a number there.")
+    return value
 
 
 def _seen(message: Message) -> seen.Message:

@@ -1,0 +1,156 @@
+"""kestrel read and kestrel find, with scripted answers: tables, JSON, drawn boxes, exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.chat.message import TextPart
+from app.reading.boxes import ACCENT
+from tests.fixtures.scripted_ask import ScriptedAsk
+
+LISTED = (
+    '[{"bbox_2d": [0, 0, 500, 500], "label": "Save", "role": "button"}, {"bbox_2d": '
+    '[500, 500, 1000, 1000], "label": "Auto", "role": "checkbox", "state": "checked"}]'
+)
+FOUND = '[{"bbox_2d": [100, 200, 300, 400], "label": "Save"}]'
+
+
+def test_the_table(kestrel, shot: Path):
+    outcome = kestrel("read", shot, ask=ScriptedAsk(LISTED))
+    assert outcome.code == 0 and outcome.err == ""
+    assert outcome.out.splitlines() == [
+        "#  role      text  state    box",
+        "1  button    Save           0,0 100,50",
+        "2  checkbox  Auto  checked  100,50 200,100",
+    ]
+
+
+def test_the_json(kestrel, shot: Path):
+    told = json.loads(kestrel("read", shot, "--json", ask=ScriptedAsk(LISTED)).out)
+    assert told["size"] == [200, 100] and told["complete"] and told["unread"] == []
+    assert told["elements"][1] == {
+        "number": 2,
+        "role": "checkbox",
+        "text": "Auto",
+        "state": "checked",
+        "box": [100, 50, 200, 100],
+        "point": [150, 75],
+    }
+    assert told["finish_reason"] == "stop" and told["usage"]["completion_tokens"] == 3
+
+
+def test_the_drawn_picture(kestrel, shot: Path, tmp_path: Path):
+    out = tmp_path / "boxed.png"
+    outcome = kestrel("read", shot, "--out", out, ask=ScriptedAsk(LISTED))
+    assert f"boxes drawn: {out}, enlarged 4 times" in outcome.err
+    with Image.open(out) as drawn:
+        assert drawn.size == (800, 400) and drawn.format == "PNG"
+        assert drawn.getpixel((200, 200)) == ACCENT
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["boxed.png", "shot.png"]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.WEBP", "WEBP")])
+def test_other_formats_by_their_ending(kestrel, shot: Path, tmp_path: Path, name, kind):
+    kestrel("read", shot, "--out", tmp_path / name, ask=ScriptedAsk(LISTED))
+    with Image.open(tmp_path / name) as drawn:
+        assert drawn.format == kind
+
+
+def test_boxes_follow_the_rotation_that_people_see(kestrel, tmp_path: Path):
+    """200 x 100 pixels in the file, 100 x 200 on every screen."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned, out = tmp_path / "turned.jpg", tmp_path / "boxed.png"
+    Image.new("RGB", (200, 100), (230, 230, 230)).save(turned, exif=exif)
+    told = json.loads(
+        kestrel(
+            "read", turned, "--json", "--out", out, ask=ScriptedAsk(LISTED, size=(100, 200))
+        ).out
+    )
+    assert told["elements"][0]["box"] == [0, 0, 50, 100]
+    with Image.open(out) as drawn:
+        assert drawn.size == (400, 800)
+
+
+def test_nothing_found_is_exit_code_1(kestrel, shot: Path):
+    outcome = kestrel("read", shot, ask=ScriptedAsk("[]"))
+    assert (outcome.code, outcome.out) == (1, "") and "no elements found" in outcome.err
+
+
+def test_what_cannot_be_read_is_told(kestrel, shot: Path):
+    cut = LISTED[:-5]
+    outcome = kestrel("read", shot, ask=ScriptedAsk(cut, reason="length"))
+    assert outcome.code == 0 and len(outcome.out.splitlines()) == 2
+    assert "unread (cut off)" in outcome.err and "the list was cut off" in outcome.err
+    told = json.loads(kestrel("read", shot, "--json", ask=ScriptedAsk(cut, reason="length")).out)
+    assert not told["complete"] and told["unread"][0]["reason"] == "cut off"
+
+
+def test_found(kestrel, shot: Path):
+    outcome = kestrel("find", shot, "Save", ask=ScriptedAsk(FOUND))
+    assert (outcome.code, outcome.out) == (0, "Save  box 20,20 60,40  point 40,30\n")
+
+
+def test_found_as_json(kestrel, shot: Path):
+    told = json.loads(kestrel("find", shot, "Save", "--json", ask=ScriptedAsk(FOUND)).out)
+    assert (told["found"], told["box"], told["point"]) == (True, [20, 20, 60, 40], [40, 30])
+    assert "others" not in told
+
+
+def test_further_matches_are_not_dropped(kestrel, shot: Path):
+    two = FOUND[:-1] + ', {"point_2d": [0, 0], "label": "Save as"}]'
+    told = json.loads(kestrel("find", shot, "Save", "--json", ask=ScriptedAsk(two)).out)
+    assert told["others"] == [{"box": None, "point": [0, 0], "label": "Save as"}]
+
+
+def test_not_found_is_exit_code_1_as_with_grep(kestrel, shot: Path):
+    outcome = kestrel("find", shot, "Save", ask=ScriptedAsk("[]"))
+    assert (outcome.code, outcome.out, outcome.err) == (1, "", "Save: not found\n")
+    outcome = kestrel("find", shot, "Save", "--json", ask=ScriptedAsk("[]"))
+    told = json.loads(outcome.out)
+    assert outcome.code == 1 and told["found"] is False
+    assert "box" not in told and "point" not in told
+
+
+def test_find_draws_too(kestrel, shot: Path, tmp_path: Path):
+    kestrel("find", shot, "Save", "--out", tmp_path / "a.png", ask=ScriptedAsk(FOUND))
+    with Image.open(tmp_path / "a.png") as drawn:
+        assert drawn.getpixel((160, 79)) == ACCENT
+
+
+@pytest.mark.parametrize("command", [["read"], ["find", "Save"]])
+def test_cancelled_and_failed(kestrel, shot: Path, command):
+    name, *words = command
+    outcome = kestrel(name, shot, *words, ask=ScriptedAsk("[", reason="cancelled"))
+    assert (outcome.code, outcome.out) == (130, "")
+    failing = ScriptedAsk(reason="failed", error="No memory: close something.")
+    line = kestrel(name, shot, *words, ask=failing).refusal()
+    assert line == "kestrel: No memory: close something."
+
+
+def test_nothing_to_look_for(kestrel, shot: Path):
+    assert "nothing to look for" in kestrel("find", shot, " ", ask=ScriptedAsk()).refusal()
+
+
+def test_a_checkpoint_may_bring_its_own_wording(kestrel, shot: Path, tmp_path: Path):
+    checkpoint = tmp_path / "own"
+    checkpoint.mkdir()
+    (checkpoint / "prompts.json").write_text('{"list": "What is there?", "find": "{words}?"}')
+    ask = ScriptedAsk("[]", FOUND)
+    kestrel("read", shot, "--model", checkpoint, ask=ask)
+    kestrel("find", shot, "Save", "--model", checkpoint, ask=ask)
+    assert [turn[0].parts[1] for turn in ask.asked] == [
+        TextPart("What is there?"),
+        TextPart("Save?"),
+    ]
+    (checkpoint / "prompts.json").write_text("{}")
+    assert "prompts.json" in kestrel("read", shot, "--model", checkpoint, ask=ask).refusal()
+
+
+def test_any_other_checkpoint_is_asked_as_the_family_is(kestrel, shot: Path, tmp_path: Path):
+    ask = ScriptedAsk("[]")
+    kestrel("read", shot, "--model", tmp_path, ask=ask)
+    question = ask.asked[0][0].parts[1]
+    assert isinstance(question, TextPart) and "bbox_2d" in question.text

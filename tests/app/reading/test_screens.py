@@ -1,0 +1,98 @@
+"""Questions about screens: what is asked, and what is made of the reply."""
+
+from pathlib import Path
+
+import pytest
+
+from app.chat.message import ImagePart, TextPart
+from app.chat.settings import EXACT
+from app.reading.ask import Unanswered
+from app.reading.geometry import Pixels, pixel_box
+from app.reading.prompts import Prompts, PromptsUnreadable, load_prompts
+from app.reading.screens import find_on_screen, read_screen
+from tests.fixtures.scripted_ask import ScriptedAsk
+
+PICTURE = ImagePart(Path("shot.png"), "shot.png")
+PROMPTS = Prompts("List them.", 'Where is "{words}"?')
+LISTED = """[{"bbox_2d": [0, 0, 500, 500], "label": "Save", "role": "button"},
+ {"bbox_2d": [500, 500, 1000, 1000], "label": "Auto", "role": "checkbox", "state": "checked"},
+ {"bbox_2d": [1, 2], "label": "lost"}, {"point_2d": [5, 5], "label": "dot"}]"""
+
+
+def test_elements_are_in_pixels_of_the_picture_and_the_rest_is_unread():
+    ask = ScriptedAsk(LISTED, size=(200, 100), seen=(64, 32))
+    reading = read_screen(ask, PICTURE, PROMPTS)
+    assert reading.size == (200, 100)
+    save, auto = reading.elements
+    assert (save.role, save.text, save.state, save.box) == (
+        "button",
+        "Save",
+        "",
+        pixel_box(0, 0, 100, 50),
+    )
+    assert (auto.state, auto.box) == ("checked", pixel_box(100, 50, 200, 100))
+    assert [piece.reason for piece in reading.unread] == [
+        "bbox_2d is not four coordinates",
+        "a point, not a box",
+    ]
+    assert reading.whole
+
+
+def test_the_question_is_the_checkpoints_own_and_exact():
+    ask = ScriptedAsk("[]")
+    read_screen(ask, PICTURE, PROMPTS)
+    assert ask.asked[0][0].parts == (PICTURE, TextPart("List them."))
+    assert ask.settings == [EXACT]
+
+
+def test_a_list_cut_off_by_its_length_is_not_whole():
+    assert not read_screen(ScriptedAsk("[]", reason="length"), PICTURE, PROMPTS).whole
+
+
+def test_find_gives_box_and_middle():
+    reply = '[{"bbox_2d": [100, 200, 300, 400], "label": "Save"}]'
+    search = find_on_screen(ScriptedAsk(reply), PICTURE, "Save", PROMPTS)
+    assert search.matches[0].box == pixel_box(20, 20, 60, 40)
+    assert search.matches[0].point == Pixels(40, 30)
+
+
+def test_find_takes_the_models_own_point():
+    search = find_on_screen(
+        ScriptedAsk('[{"point_2d": [500, 500], "label": "Save"}]'), PICTURE, "Save", PROMPTS
+    )
+    assert search.matches[0].box is None and search.matches[0].point == Pixels(100, 50)
+
+
+@pytest.mark.parametrize(("reply", "unread"), [("[]", 0), ("It is not there.", 1), ("", 1)])
+def test_not_there_is_an_answer(reply: str, unread: int):
+    search = find_on_screen(ScriptedAsk(reply), PICTURE, "Save", PROMPTS)
+    assert search.matches == () and len(search.unread) == unread
+
+
+def test_words_cannot_end_their_quotation():
+    ask = ScriptedAsk("[]")
+    find_on_screen(ask, PICTURE, 'a "b" {words}', PROMPTS)
+    assert ask.asked[0][0].parts[1] == TextPart("Where is \"a 'b' {words}\"?")
+
+
+@pytest.mark.parametrize("reason", ["failed", "cancelled"])
+def test_no_answer_is_no_reading(reason):
+    with pytest.raises(Unanswered) as caught:
+        read_screen(ScriptedAsk("[", reason=reason, error="why"), PICTURE, PROMPTS)
+    assert caught.value.end.reason == reason
+
+
+def test_the_bundled_prompts():
+    family = load_prompts(Path("resources/prompts/screen.json"))
+    assert "bbox_2d" in family.list and "bbox_2d" in family.finding("Save")
+    nano = load_prompts(Path("tools/nano/prompts.json"))
+    formats = Path("tools/nano/FORMATS.md").read_text()
+    assert f"`{nano.list}`" in formats and f"`{nano.finding('Save')}`" in formats
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"list": "a"}', '{"list": "a", "find": "b"}', "\xff"])
+def test_damaged_prompts_say_so(tmp_path: Path, text: str):
+    path = tmp_path / "prompts.json"
+    path.write_text(text, encoding="latin-1")
+    with pytest.raises(PromptsUnreadable, match="prompts.json"):
+        load_prompts(path)
