@@ -141,7 +141,7 @@ def parse_config(raw: Json) -> ModelConfig:
         raw if model_type.endswith("_text") else Fields(raw, "config.json").section("text_config")
     )
     vision = raw.get("vision_config")
-    visual = _parse_vision(vision) if isinstance(vision, Mapping) else None
+    visual = _parse_vision(vision) if isinstance(vision, Mapping) and _described(vision) else None
     quantization = raw.get("quantization", raw.get("quantization_config"))
     tied = raw.get("tie_word_embeddings", text.get("tie_word_embeddings", False))
     return ModelConfig(
@@ -253,6 +253,11 @@ def _parse_vision(raw: Json) -> VisionConfig:
     number = Fields(raw, "vision_config").integer
     names = VisionConfig.__dataclass_fields__
     return VisionConfig(**{name: number(name) for name in names})
+
+
+def _described(vision: Json) -> bool:
+    """mlx-vlm writes an empty section, or only a mark of its own, where there is no tower."""
+    return bool(vision.keys() - {"skip_vision"})
 
 
 def _parse_visual_tokens(raw: Json) -> VisualTokens:

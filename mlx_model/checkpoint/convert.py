@@ -79,7 +79,7 @@ def convert(
     Raises:
         RequestError: bits, group size or recipe are no choice, or the group size fits nothing.
         CheckpointError: the source cannot be used or is quantized already, the target is there,
-            the disk has no room, or `cancel` was set. The target is then not there.
+            it cannot be written, or `cancel` was set. The target is then not there.
     """
     wish = None if bits is None else Recipe(bits, group_size, recipe)
     plan = read_plan(source)
@@ -93,18 +93,12 @@ def convert(
     if wish is not None and not choice.packings:
         raise RequestError(f"Group size {group_size} divides no layer's width: take a smaller one.")
     jobs = [_job(step, plan, choice) for step in plan.steps]
-    copies = [path for path in sorted(source.iterdir()) if _is_copied(path)]
     size = sum(job.size for job in jobs)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _check_room(target.parent, size + sum(path.stat().st_size for path in copies))
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as partial:
-        folder = Path(partial) / target.name
-        folder.mkdir()
-        _write_tensors(folder, _shares(jobs), choice, _Watch(size, progress, cancel))
-        _write_config(folder, plan, choice, wish)
-        for path in copies:
-            shutil.copy(path, folder)
-        folder.rename(target)
+    watch = _Watch(size, progress, cancel)
+    try:
+        _write(target, plan, jobs, choice, wish, watch)
+    except OSError as error:
+        raise CheckpointError(f"{target} cannot be written ({error.strerror}).") from error
     return Conversion(target, size, choice.whole, choice.indivisible)
 
 
@@ -117,14 +111,37 @@ class _Watch:
         progress: Callable[[Progress], None] | None,
         cancel: threading.Event | None,
     ) -> None:
-        self._done, self._total, self._progress, self._cancel = 0, total, progress, cancel
+        self.total = total
+        self._done, self._progress, self._cancel = 0, progress, cancel
 
     def written(self, job: _Job) -> None:
         self._done += job.size
         if self._progress is not None:
-            self._progress(Progress(self._done, self._total, job.slots[0].name))
+            self._progress(Progress(self._done, self.total, job.slots[0].name))
         if self._cancel is not None and self._cancel.is_set():
             raise CheckpointError("The conversion was cancelled; nothing of it was kept.")
+
+
+def _write(
+    target: Path,
+    plan: Plan,
+    jobs: Sequence[_Job],
+    choice: Choice,
+    recipe: Recipe | None,
+    watch: _Watch,
+) -> None:
+    """Fill a hidden folder beside the target, then give it the target's name."""
+    copies = [path for path in sorted(plan.folder.iterdir()) if _is_copied(path)]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _check_room(target.parent, watch.total + sum(path.stat().st_size for path in copies))
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as partial:
+        folder = Path(partial) / target.name
+        folder.mkdir()
+        _write_tensors(folder, _shares(jobs), choice, watch)
+        _write_config(folder, plan, choice, recipe)
+        for path in copies:
+            shutil.copy(path, folder)
+        folder.rename(target)
 
 
 def _job(step: Step, plan: Plan, choice: Choice) -> _Job:

@@ -54,12 +54,12 @@ class _Table:
     def read(section: object) -> "_Table":
         if not isinstance(section, Mapping):
             return _Table(None, {})
-        default = _packing(section, "quantization", "affine")
+        default = _packing(section, "quantization")
         overrides: dict[str, Packing | None] = {}
         for path, value in section.items():
             module = module_path(path)
             if module is not None and isinstance(value, Mapping):
-                overrides[module] = _packing(value, f"quantization.{path}", default.mode)
+                overrides[module] = _packing(value, f"quantization.{path}")
             elif module is not None:
                 overrides[module] = default if value else None
         return _Table(default, overrides)
@@ -74,9 +74,10 @@ class _Table:
         return found
 
 
-def _packing(section: Json, place: str, mode: str) -> Packing:
+def _packing(section: Json, place: str) -> Packing:
+    """An override without a mode is affine whatever the default's mode is, as MLX takes it."""
     fields = Fields(section, place)
-    mode = str(section.get("mode", mode))
+    mode = str(section.get("mode", "affine"))
     found = Packing(fields.integer("bits"), fields.integer("group_size"), mode)
     if found.mode not in MODES or found.bits not in BITS:
         raise CheckpointError(

@@ -175,7 +175,13 @@ def _wanted(
 
 def _check(plan: Plan) -> None:
     """Every parameter has a tensor of its shape, every tensor a parameter, every type is known."""
-    stored = {name: step for step in plan.steps for name in step.placement.parameters}
+    stored: dict[str, Step] = {}
+    for step in plan.steps:
+        for name in step.placement.parameters:
+            if name in stored:
+                pair = f"{stored[name].tensor.name} and {step.tensor.name}"
+                raise CheckpointError(f"{pair} are the same tensor: keep one checkpoint's files.")
+            stored[name] = step
     missing = sorted(plan.shapes.keys() - stored.keys())
     if missing:
         raise CheckpointError(

@@ -240,3 +240,9 @@ def test_settings_that_make_no_sense(dense, target, settings, message):
     with pytest.raises(RequestError, match=message):
         convert(dense.path, target, **settings)
     assert not target.exists()
+
+
+def test_a_place_that_cannot_be_written(dense, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CheckpointError, match=r"cannot be written \(.*\)"):
+        convert(dense.path, tmp_path / "file" / "target")

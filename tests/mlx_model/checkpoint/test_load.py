@@ -10,7 +10,7 @@ import pytest
 from mlx.utils import tree_flatten
 
 from mlx_model.checkpoint.inspection import inspect
-from mlx_model.checkpoint.load import load_model
+from mlx_model.checkpoint.load import default_dtype, load_model
 from mlx_model.checkpoint.plan import read_plan
 from mlx_model.errors import CheckpointError
 
@@ -39,6 +39,14 @@ def without(*prefixes):
 def test_float32_on_a_cpu_whatever_is_stored(dense, stored):
     dense.change_tensors(as_dtype(stored))
     assert {array.dtype for array in parameters(load_model(dense.path)).values()} == {mx.float32}
+
+
+@pytest.mark.parametrize("stored", [mx.bfloat16, mx.float16, mx.float32])
+def test_as_stored_on_a_gpu(dense, stored, monkeypatch):
+    plan = read_plan(dense.change_tensors(as_dtype(stored)).path)
+    assert default_dtype(plan) == mx.float32
+    monkeypatch.setattr(mx, "default_device", lambda: mx.Device(mx.gpu))
+    assert default_dtype(plan) == stored
 
 
 @pytest.mark.parametrize("dtype", [mx.bfloat16, mx.float16])
@@ -92,10 +100,11 @@ def test_text_only_checkpoints_of_hugging_face(dense, logits):
     assert inspect(dense.path).notes == ("Text only: the checkpoint has no vision tower.",)
 
 
-def test_no_vision_by_configuration(dense, logits):
+@pytest.mark.parametrize("section", [None, {}, {"skip_vision": True}])
+def test_no_vision_by_configuration(dense, logits, section):
     whole = logits(load_model(dense.path))
     dense.change_tensors(without("model.visual."))
-    dense.change_config(lambda raw: raw.update(vision_config=None))
+    dense.change_config(lambda raw: raw.update(vision_config=section))
     assert np.array_equal(logits(load_model(dense.path)), whole)
 
 
@@ -172,6 +181,13 @@ def test_a_wrong_shape_is_told(dense):
     dense.change_tensors(lambda tensors: tensors | {name: tensors[name].swapaxes(1, 2)})
     shapes = r"1 tensors have another shape .*conv1d.weight \(96, 4, 1\) instead of \(96, 1, 4\)"
     with pytest.raises(CheckpointError, match=shapes):
+        load_model(dense.path)
+
+
+def test_one_tensor_under_two_names(dense):
+    name = "norm.weight"
+    dense.change_tensors(lambda tensors: tensors | {f"model.{name}": tensors[BODY + name]})
+    with pytest.raises(CheckpointError, match=r"model\..*norm.weight are the same tensor"):
         load_model(dense.path)
 
 

@@ -36,6 +36,12 @@ def test_an_override_under_either_name(path):
     assert found[UP] == Packing(8, 32) and found[DOWN] == Packing(4, 64)
 
 
+def test_an_override_without_a_mode_is_affine():
+    raw = config(mode="mxfp4", group_size=32, **{UP: {"bits": 8, "group_size": 64}})
+    found = packings(raw, STORED)
+    assert found[UP] == Packing(8, 64) and found[DOWN] == Packing(4, 32, "mxfp4")
+
+
 def test_true_means_the_default():
     assert packings(config(**{UP: True}), STORED)[UP] == Packing(4, 64)
 

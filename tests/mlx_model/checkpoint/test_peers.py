@@ -2,6 +2,8 @@
 
 # pyright: reportMissingImports=false
 
+import json
+import shutil
 from types import SimpleNamespace
 
 import mlx.core as mx
@@ -70,6 +72,27 @@ def test_their_conversions_here(sources, peers, compare, tmp_path, peer, source,
     assert found.vision is (peer == "mlx-vlm") and not found.mtp
     assert Packing(bits, group_size) in dict(found.packings)
     compare(peer, made)
+
+
+@pytest.mark.parametrize("peer", ["mlx-lm", "mlx-vlm"])
+@pytest.mark.parametrize("source", ["dense", "experts"])
+@pytest.mark.parametrize(("mode", "bits", "size"), [("mxfp4", 4, 32), ("mxfp8", 8, 32)])
+def test_their_other_modes_here(sources, peers, compare, tmp_path, peer, source, mode, bits, size):
+    settings = {"q_mode": mode, "q_bits": None, "q_group_size": None}
+    made = peers.tools.convert_by(peer, sources[source], tmp_path / "made", **settings)
+    assert Packing(bits, size, mode) in dict(inspect(made).packings)
+    compare(peer, made)
+
+
+def test_mlx_vlm_on_a_text_export_of_mlx_lm(sources, peers, compare, tmp_path):
+    """Its config.json then has an empty vision section."""
+    text = tmp_path / "text"
+    peers.tools.lm_convert(str(sources["dense"]), str(text))
+    for name in ("preprocessor_config.json", "video_preprocessor_config.json"):
+        shutil.copy(sources["dense"] / name, text)
+    made = peers.tools.convert_by("mlx-vlm", text, tmp_path / "made", q_bits=4, q_group_size=64)
+    assert json.loads((made / "config.json").read_text())["vision_config"] == {}
+    compare("mlx-vlm", made)
 
 
 def test_a_vision_tower_quantized_by_mlx_vlm(sources, peers, compare, tmp_path):
