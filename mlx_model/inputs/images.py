@@ -21,6 +21,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from mlx_model.errors import MediaError
 
 MAX_PIXELS = 100_000_000  # read from the header, before anything is decoded
+MAX_BYTES = 1 << 30  # 100 megapixels of four 16-bit channels are less
 ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")  # a second frame is time; in TIFF or MPO it is not
 _ORIENTATION = 0x0112  # EXIF; 5 to 8 turn the picture on its side
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, StructError, zlib.error)
@@ -104,21 +105,28 @@ def decoding(name: str) -> Iterator[None]:
 
 
 def _content(source: Path | bytes, name: str) -> bytes:
-    if isinstance(source, bytes):
-        content = source
-    else:
-        try:
-            content = source.read_bytes()
-        except FileNotFoundError as error:
-            raise MediaError(f"{source} does not exist: check the path.") from error
-        except IsADirectoryError as error:
-            raise MediaError(f"{source} is a folder: name a file in it.") from error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise MediaError(f"{source} cannot be read ({reason}).") from error
+    content = source if isinstance(source, bytes) else _file_content(source)
     if not content:
         raise MediaError(f"{name} is empty: copy or download it again.")
     return content
+
+
+def _file_content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise MediaError(f"{path} is a folder: name a file in it.")
+        if path.exists() and not path.is_file():  # a device may never end
+            raise MediaError(f"{path} is no ordinary file: copy it to one.")
+        if path.stat().st_size > MAX_BYTES:
+            raise MediaError(
+                f"{path} is above {MAX_BYTES >> 30} GiB, too large for a picture: make it smaller."
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MediaError(f"{path} does not exist: check the path.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise MediaError(f"{path} cannot be read ({reason}): check its permissions.") from error
 
 
 def _orientation(image: Image.Image, name: str) -> int:

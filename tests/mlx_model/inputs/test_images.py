@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -156,6 +157,16 @@ def test_no_file(tmp_path):
         open_image(tmp_path / "none.png", "none.png")
     with pytest.raises(MediaError, match="is a folder"):
         open_image(tmp_path, "folder")
+    with pytest.raises(MediaError, match="no ordinary file"):
+        open_image(Path("/dev/null"), "device")
+
+
+def test_a_film_taken_for_a_picture_is_not_read_whole(tmp_path):
+    huge = tmp_path / "film.mp4"
+    with huge.open("wb") as file:
+        file.truncate(5 << 30)  # sparse: takes no room
+    with pytest.raises(MediaError, match="above 1 GiB"):
+        open_image(huge, "film.mp4")
 
 
 def test_every_byte_cut_off_is_an_error_of_the_family():
