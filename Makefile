@@ -38,6 +38,7 @@ bench: .venv-reference/.ready  ## speed against mlx-lm and mlx-vlm in one run
 goldens: .venv-reference/.ready  ## remake the reference files that the tests compare with
 	$(REFERENCE) -m tools.goldens.inputs
 	$(REFERENCE) -m tools.goldens.net
+	$(REFERENCE) -m tools.goldens.checkpoint
 
 nano-data: .venv-reference/.ready
 	$(REFERENCE) -m tools.nano.shards
