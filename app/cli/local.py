@@ -37,6 +37,7 @@ class Local:
         self._folder = folder
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
         self._loaded: Loaded | None = None  # touched by that thread alone
+        self._cancel = threading.Event()  # of the latest request
 
     def __call__(
         self,
@@ -45,7 +46,7 @@ class Local:
         cancel: threading.Event | None = None,
     ) -> Generator[told.Event, None, None]:
         """Events as they come. Closing the iterator cancels."""
-        cancel = cancel or threading.Event()
+        self._cancel = cancel = cancel or threading.Event()
         queue: SimpleQueue[told.Event | None] = SimpleQueue()
         work = self._thread.submit(self._work, list(messages), settings, cancel, queue)
         event: told.Event | None = None
@@ -60,7 +61,8 @@ class Local:
             work.result()  # a mistake of ours is raised here, in the thread that can show it
 
     def close(self) -> None:
-        """Forget the model and wait for the thread to end."""
+        """Cancel what is under way, forget the model and wait for the thread to end."""
+        self._cancel.set()
         self._thread.submit(self._leave).result()
         self._thread.shutdown()
 

@@ -8,6 +8,7 @@ import click
 
 from app import VERSION
 from app.cli.ask import ask
+from app.cli.bench import bench
 from app.cli.chat import chat
 from app.cli.demo import demo
 from app.cli.find import find
@@ -31,15 +32,19 @@ def program() -> None:
     """
 
 
-for command in (ask, read, find, chat, models, demo):
+for command in (ask, read, find, chat, models, bench, demo):
     program.add_command(command)
 
 
 def run(arguments: Sequence[str], obj: object = None) -> int:
     """Run one command; its exit code. What a user can cause ends as one line on stderr."""
     try:
-        code = program.main(list(arguments), "kestrel", standalone_mode=False, obj=obj)
-        return code if isinstance(code, int) else 0
+        # Not program.main(), which ends the process by itself where a pipe was closed.
+        with program.make_context("kestrel", list(arguments), obj=obj) as context:
+            program.invoke(context)
+        return 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return REFUSED

@@ -1,0 +1,53 @@
+"""kestrel bench: how fast this port runs here; the measuring is done by app/bench."""
+
+from pathlib import Path
+
+import click
+
+from app.cli.facts import say
+from app.cli.places import checkpoint_folder
+
+TABLE = Path("docs/performance.md")
+
+
+@click.command(short_help="Measure prefill and decode, beside mlx-lm and mlx-vlm if wanted.")
+@click.option(
+    "--model",
+    metavar="PATH|NAME",
+    help="The checkpoint to measure with; default: a random one of about 100 M parameters.",
+)
+@click.option(
+    "--length",
+    "lengths",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help="Tokens of the prompt; may be given more than once.  [default: 512, 2048, 8192]",
+)
+@click.option("--decode", default=32, show_default=True, help="Tokens said after each prompt.")
+@click.option("--repeats", default=3, show_default=True, help="Runs of each; the best counts.")
+@click.option("--peers", is_flag=True, help="Measure mlx-lm and mlx-vlm too, where installed.")
+@click.option("--write", is_flag=True, help=f"Put the table into {TABLE}.")
+def bench(
+    model: str | None,
+    lengths: tuple[int, ...],
+    decode: int,
+    repeats: int,
+    peers: bool,
+    write: bool,
+) -> None:
+    """Measure tokens per second and peak memory on this machine, each run in its own process."""
+    from app.bench.report import write as write_table
+    from app.bench.run import LENGTHS, run_bench
+
+    report = run_bench(
+        lengths=lengths or LENGTHS,
+        decode=decode,
+        repeats=repeats,
+        peers=peers,
+        folder=checkpoint_folder(model) if model else None,
+        tell=say,
+    )
+    click.echo(report.markdown())
+    if write:
+        write_table(report, TABLE)
+        say(f"written: {TABLE}")
