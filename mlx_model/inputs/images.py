@@ -8,6 +8,7 @@ display's) is converted to sRGB; transparency goes on white for files too, not f
 """
 
 import io
+import logging
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -24,7 +25,12 @@ MAX_PIXELS = 100_000_000  # read from the header, before anything is decoded
 MAX_BYTES = 1 << 30  # 100 megapixels of four 16-bit channels are less
 ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")  # a second frame is time; in TIFF or MPO it is not
 _ORIENTATION = 0x0112  # EXIF; 5 to 8 turn the picture on its side
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, StructError, zlib.error)
+# PIL's decoders raise whatever their parsing stumbles over, and log it to the terminal besides.
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, RuntimeError),
+    *(StructError, zlib.error),
+)
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 _HEIF = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 
 Source = Path | bytes | Image.Image

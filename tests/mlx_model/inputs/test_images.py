@@ -145,6 +145,7 @@ def test_truncated(tmp_path, suffix):
         (b"hello, I am a letter", "not an image"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "a.pic"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 40, "HEIC"),
+        (b"\0\0\0\x14ftypavif\0\0\0\0avif" + b"\0" * 40, "a.pic"),
     ],
 )
 def test_no_image(content, message):
