@@ -16,6 +16,7 @@ from mlx_model.runtime.events import End, Event, Prefill, Text, Thinking
 from mlx_model.runtime.generate import generate
 from mlx_model.runtime.sampling import Sampling
 from mlx_model.runtime.session import Session
+from mlx_model.runtime.thread import leave_thread
 
 
 class Script:
@@ -216,6 +217,8 @@ def test_loads_and_runs_in_a_thread_that_is_not_the_main_one(build, processor, p
         model = build()
         for _ in range(2):
             replies.append(greedy(model, processor, prompt, cache=Session(model)))
+        del model
+        leave_thread()
 
     thread = threading.Thread(target=work)
     thread.start()
