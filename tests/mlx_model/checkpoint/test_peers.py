@@ -47,15 +47,15 @@ def sources(peers, tmp_path_factory):
 def compare(peers, logits, image_logits, assert_close):
     """Our logits of a folder against a peer's, on text and, where it can see, on an image."""
 
-    def check(peer, folder):
+    def check(peer, folder, bound=BOUND):
         model = load_model(folder)
         text = peers.prompts.compose(model.config, (40,), 1)
-        assert_close(logits(model, text.ids), peers.tools.logits_by(peer, folder, text), BOUND)
+        assert_close(logits(model, text.ids), peers.tools.logits_by(peer, folder, text), bound)
         if peer == "mlx-vlm" and model.config.vision is not None:
             image = peers.prompts.compose(model.config, peers.prompts.IMAGE, 2)
             (picture,) = image.pictures
             ours = image_logits(model, picture.patches, list(picture.grid), image.ids)
-            assert_close(ours, peers.tools.logits_by(peer, folder, image), BOUND)
+            assert_close(ours, peers.tools.logits_by(peer, folder, image), bound)
 
     return check
 
@@ -78,10 +78,12 @@ def test_their_conversions_here(sources, peers, compare, tmp_path, peer, source,
 @pytest.mark.parametrize("source", ["dense", "experts"])
 @pytest.mark.parametrize(("mode", "bits", "size"), [("mxfp4", 4, 32), ("mxfp8", 8, 32)])
 def test_their_other_modes_here(sources, peers, compare, tmp_path, peer, source, mode, bits, size):
+    """Embeddings packed so come out in bfloat16, and off a Mac mlx-vlm rounds the rotary angles to
+    their precision (with that rounding we agree with it to 5e-7); mlx-lm and we do not."""
     settings = {"q_mode": mode, "q_bits": None, "q_group_size": None}
     made = peers.tools.convert_by(peer, sources[source], tmp_path / "made", **settings)
     assert Packing(bits, size, mode) in dict(inspect(made).packings)
-    compare(peer, made)
+    compare(peer, made, BOUND if peer == "mlx-lm" else 1e-3)
 
 
 def test_mlx_vlm_on_a_text_export_of_mlx_lm(sources, peers, compare, tmp_path):
