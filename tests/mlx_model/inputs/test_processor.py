@@ -172,6 +172,8 @@ def test_raw_completion(processor):
     assert processor.raw("<think>\n").thinking
     with pytest.raises(PromptError, match="nothing to complete"):
         processor.raw("")
+    with pytest.raises(PromptError, match="marks for 1"):
+        processor.raw("<|image_pad|>")
 
 
 def test_stops_at_every_end(processor, tmp_path):
