@@ -1,0 +1,97 @@
+"""Training: what is fed is what the port and transformers see; a stopped run goes on exactly."""
+
+# pyright: reportMissingImports=false
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+from tokenizers import Tokenizer  # noqa: E402
+
+from tools.nano import train  # noqa: E402
+from tools.nano.batches import Batches, Recipe, positions  # noqa: E402
+from tools.nano.conversation import rendered  # noqa: E402
+from tools.nano.curriculum import Rates, Stage  # noqa: E402
+from tools.nano.model import Shape, see  # noqa: E402
+from tools.nano.questions import Turn  # noqa: E402
+from tools.nano.vocabulary import build, number  # noqa: E402
+from tools.nano.world import NARROW  # noqa: E402
+
+TINY = Shape(32, 2, 2, 32, 32, 1, 1, 32, 4)
+WORLD = replace(NARROW, sizes=((256, 128),))
+
+
+@pytest.fixture
+def tokenizer() -> Tokenizer:
+    return build(WORLD)
+
+
+@pytest.fixture
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "SHAPE", TINY)
+    torch.manual_seed(0)
+
+
+def run(folder: Path, tokenizer: Tokenizer, stops: list[int]) -> dict:
+    """Four steps, saved and loaded again at each of `stops`."""
+    stage = Stage("talk", Recipe(WORLD, WORLD, 2, 3, qt=0.0), 4, Rates(), drafts=1.0)
+    nano, tokens = train.new_nano(WORLD)
+    optimizer = train.optimizer_of(nano, stage.rates)
+    batches = Batches(stage.recipe, tokenizer, stage.steps)
+    for step in range(stage.steps):
+        train.learn(nano, optimizer, stage, step, batches[step], tokens)
+        if step in stops:
+            train.save(folder / "state.pt", nano, optimizer, 0, step + 1)
+            state = torch.load(folder / "state.pt", weights_only=True)
+            nano, _ = train.new_nano(WORLD)
+            nano.load_state_dict(state["nano"])
+            optimizer = train.optimizer_of(nano, stage.rates)
+            optimizer.load_state_dict(state["optimizer"])
+    return nano.state_dict()
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_stopped_run_goes_on_bit_by_bit(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    whole = run(tmp_path, tokenizer, [])
+    torch.manual_seed(0)
+    parts = run(tmp_path, tokenizer, [1, 2])
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_the_batched_tower_is_the_class_own_forward(tokenizer: Tokenizer) -> None:
+    nano, _ = train.new_nano(WORLD)
+    batch = Batches(Recipe(WORLD, WORLD, 2, 0, qt=0.0), tokenizer, 1)[0]
+    tower = nano.net.model.visual
+    still = (batch["patches"].float() / 127.5 - 1).view(-1, 3, 1, 256)
+    frames = still.expand(-1, 3, 2, 256).reshape(len(still), -1)
+    grids = torch.tensor([[1, 8, 16]] * 2)
+    with torch.no_grad():
+        cells = see(tower, batch["patches"], batch["grid"])[2].flatten(0, 1)
+        wanted = tower(frames, grids).pooler_output
+    torch.testing.assert_close(cells, wanted, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_positions_are_the_class_own(tokenizer: Tokenizer) -> None:
+    nano, _ = train.new_nano(WORLD)
+    image = number(tokenizer, "<|image_pad|>")
+    ids = rendered(tokenizer, [Turn("", "Hello", "Hello")], 32).ids
+    kinds = (torch.tensor([ids]) == image).int()
+    grid = torch.tensor([[1, 8, 16]])
+    wanted, _ = nano.net.model.get_rope_index(
+        torch.tensor([ids]), image_grid_thw=grid, mm_token_type_ids=kinds
+    )
+    assert torch.equal(torch.from_numpy(positions(ids, image, 4, 8)), wanted[:, 0])
+
+
+def test_only_answers_and_their_end_are_learnt(tokenizer: Tokenizer) -> None:
+    turns = [Turn("", "Is there?", "Yes"), Turn("", "Where?", "[]")]
+    tokens = rendered(tokenizer, turns, 4, random.Random(0))
+    learnt = [i for i, is_learnt in zip(tokens.ids, tokens.learnt, strict=True) if is_learnt]
+    assert tokenizer.decode(learnt, skip_special_tokens=False) == "Yes<|im_end|>[]<|im_end|>"

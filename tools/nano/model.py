@@ -1,0 +1,284 @@
+"""The network that is trained: transformers' own class, a start fit for training, and the MTP head.
+
+The library's initialisation is made for loading. Here: fan-in scaled normals, embeddings of 0.05,
+`dt_bias` as the authors of Gated DeltaNet set it. The tower is run by `see`, which is the class's
+forward for pictures of equal size, as one batch and with the doubled still frame folded.
+"""
+
+# pyright: reportMissingImports=false
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from transformers import Qwen3_5Config, Qwen3_5ForConditionalGeneration
+from transformers.models.qwen3_5.modeling_qwen3_5 import (
+    Qwen3_5DecoderLayer,
+    Qwen3_5RMSNorm,
+    apply_rotary_pos_emb_vision,
+)
+from transformers.vision_utils import (
+    get_vision_interpolation_indices_and_weights,
+    get_vision_position_ids,
+)
+
+from tools.nano.targets import DIGITS, END, LETTERS, MOST_ELEMENTS, SLOTS
+from tools.nano.world import ROLES, STATES
+
+TextConfig = Any
+Tower = Any  # the class's vision model, whose parts torch's types do not know
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes of the two networks."""
+
+    hidden: int = 128
+    layers: int = 4
+    interval: int = 2
+    intermediate: int = 384
+    vision_hidden: int = 192
+    vision_depth: int = 4
+    vision_heads: int = 6
+    vision_intermediate: int = 512
+    table: int = 24
+
+
+def configuration(shape: Shape, token_id: dict[str, int], vocabulary: int) -> dict[str, Any]:
+    """config.json of the family at this size."""
+    full = range(shape.interval - 1, shape.layers, shape.interval)
+    kinds = ["full_attention" if n in full else "linear_attention" for n in range(shape.layers)]
+    text = {
+        "model_type": "qwen3_5_text",
+        "attention_bias": False,
+        "attention_dropout": 0.0,
+        "attn_output_gate": True,
+        "dtype": "bfloat16",
+        "eos_token_id": token_id["<|endoftext|>"],
+        "full_attention_interval": shape.interval,
+        "head_dim": 32,
+        "hidden_act": "silu",
+        "hidden_size": shape.hidden,
+        "initializer_range": 0.02,
+        "intermediate_size": shape.intermediate,
+        "layer_types": kinds,
+        "linear_conv_kernel_dim": 4,
+        "linear_key_head_dim": 32,
+        "linear_num_key_heads": 4,
+        "linear_num_value_heads": 4,
+        "linear_value_head_dim": 32,
+        "mamba_ssm_dtype": "float32",
+        "max_position_embeddings": 4096,
+        "mtp_num_hidden_layers": 1,
+        "mtp_use_dedicated_embeddings": False,
+        "num_attention_heads": 4,
+        "num_hidden_layers": shape.layers,
+        "num_key_value_heads": 2,
+        "partial_rotary_factor": 0.5,
+        "rms_norm_eps": 1e-06,
+        "rope_parameters": {
+            "mrope_interleaved": True,
+            "mrope_section": [3, 3, 2],
+            "partial_rotary_factor": 0.5,
+            "rope_theta": 10000.0,
+            "rope_type": "default",
+        },
+        "tie_word_embeddings": True,
+        "use_cache": True,
+        "vocab_size": vocabulary,
+    }
+    vision = {
+        "model_type": "qwen3_5_vision",
+        "deepstack_visual_indexes": [],
+        "depth": shape.vision_depth,
+        "hidden_act": "gelu_pytorch_tanh",
+        "hidden_size": shape.vision_hidden,
+        "in_channels": 3,
+        "initializer_range": 0.02,
+        "intermediate_size": shape.vision_intermediate,
+        "num_heads": shape.vision_heads,
+        "num_position_embeddings": shape.table**2,
+        "out_hidden_size": shape.hidden,
+        "patch_size": 16,
+        "spatial_merge_size": 2,
+        "temporal_patch_size": 2,
+    }
+    return {
+        "architectures": ["Qwen3_5ForConditionalGeneration"],
+        "model_type": "qwen3_5",
+        "dtype": "bfloat16",
+        "image_token_id": token_id["<|image_pad|>"],
+        "video_token_id": token_id["<|video_pad|>"],
+        "vision_start_token_id": token_id["<|vision_start|>"],
+        "vision_end_token_id": token_id["<|vision_end|>"],
+        "tie_word_embeddings": True,
+        "text_config": text,
+        "vision_config": vision,
+    }
+
+
+class Mtp(nn.Module):
+    """Multi-token prediction: from the hidden state at t and the token t+1, the token t+2.
+
+    The order in the concatenation (embedding first) is that of the released checkpoints.
+    """
+
+    def __init__(self, config: TextConfig) -> None:
+        super().__init__()
+        width, eps = config.hidden_size, config.rms_norm_eps
+        whole = config.layer_types.index("full_attention")
+        self.fc = nn.Linear(2 * width, width, bias=False)
+        self.pre_fc_norm_embedding = Qwen3_5RMSNorm(width, eps=eps)
+        self.pre_fc_norm_hidden = Qwen3_5RMSNorm(width, eps=eps)
+        self.layers = nn.ModuleList([Qwen3_5DecoderLayer(config, whole)])
+        self.norm = Qwen3_5RMSNorm(width, eps=eps)
+
+    def forward(self, embedded: Tensor, hidden: Tensor, rotary: tuple[Tensor, Tensor]) -> Tensor:
+        both = (self.pre_fc_norm_embedding(embedded), self.pre_fc_norm_hidden(hidden))
+        states = self.fc(torch.cat(both, dim=-1))
+        return self.norm(self.layers[0](states, position_embeddings=rotary))
+
+
+class Heads(nn.Module):
+    """Throw-away heads that teach the tower; never exported."""
+
+    def __init__(self, shape: Shape, words: int) -> None:
+        super().__init__()
+        self.letters = nn.Linear(shape.vision_hidden, SLOTS * (len(LETTERS) + 1))
+        self.patch_word = nn.Linear(shape.vision_hidden, words + 1)
+        self.first_word = nn.Linear(shape.hidden, shape.hidden)
+        self.last_word = nn.Linear(shape.hidden, shape.hidden)
+        sizes = {
+            "role": len(ROLES) + 1,
+            "state": len(STATES),
+            "digits": 4 * DIGITS * (END + 1),
+            "order": MOST_ELEMENTS,
+            "order_in_role": MOST_ELEMENTS,
+            "following": 2,
+        }
+        self.cell = nn.ModuleDict({name: nn.Linear(shape.hidden, n) for name, n in sizes.items()})
+
+
+class Nano(nn.Module):
+    """Everything that is trained: network, MTP head, throw-away heads."""
+
+    def __init__(self, shape: Shape, config: dict[str, Any], words: int) -> None:
+        super().__init__()
+        whole: Any = Qwen3_5ForConditionalGeneration(Qwen3_5Config.from_dict(config)).float()
+        self.net = whole
+        self.net.config.text_config._attn_implementation = "eager"  # its weights are taught
+        self.mtp = Mtp(self.net.config.text_config)
+        self.heads = Heads(shape, words)
+        for part in (self.net, self.mtp, self.heads):
+            start(part)
+        start_looks(self.net.model.visual)
+
+
+LOOKS = (  # rows down, columns right, for the heads of the first blocks
+    ((0, -1), (0, 1), (0, -2), (0, 2), (-1, 0), (1, 0)),
+    ((0, -1), (0, 1), (0, -2), (0, 2), (0, -3), (0, 3)),
+    ((0, -2), (0, 2), (0, -4), (0, 4)),
+)
+EARLY = 1  # the block after which single letters are asked
+
+
+@torch.no_grad()
+def start(part: nn.Module) -> None:
+    """Set all weights of a part for training from nothing."""
+    for module in part.modules():
+        if isinstance(module, nn.Linear | nn.Conv3d):
+            fan_in = module.weight[0].numel()
+            module.weight.normal_(0, fan_in**-0.5)
+            if module.bias is not None:
+                module.bias.zero_()
+        elif isinstance(module, nn.Embedding):
+            module.weight.normal_(0, 0.05)
+        dt_bias = getattr(module, "dt_bias", None)
+        if isinstance(dt_bias, nn.Parameter):
+            low, high = math.log(1e-3), math.log(1e-1)
+            dt = torch.exp(torch.empty_like(dt_bias).uniform_(low, high))
+            dt_bias.copy_(dt + torch.log(-torch.expm1(-dt)))
+
+
+@torch.no_grad()
+def start_patches(tower: Tower, sample: Tensor) -> None:
+    """Let the patch embedding begin as the whitened principal components of a sample of patches.
+
+    Neighbouring pixels are nearly equal, which makes raw pixels a slow thing to learn from.
+    """
+    pixels = sample.double() / 127.5 - 1
+    mean = pixels.mean(0)
+    spread, axes = torch.linalg.eigh((pixels - mean).T @ (pixels - mean) / len(pixels))
+    conv = tower.patch_embed.proj
+    strongest = torch.arange(len(spread) - 1, len(spread) - 1 - conv.out_channels, -1)
+    kept = spread[strongest]
+    rows = (axes[:, strongest] / (kept + 0.1 * kept.mean()).sqrt()).T
+    conv.bias.copy_(-(rows @ mean).float())
+    still = rows.float().view(conv.out_channels, conv.in_channels, *conv.kernel_size[1:])
+    conv.weight.copy_(still.unsqueeze(2).expand_as(conv.weight) / conv.kernel_size[0])
+    tower.pos_embed.weight.copy_(0.05 * torch.randn_like(tower.pos_embed.weight))
+    tower.pos_embed.weight.add_(waves(tower.num_grid_per_side, conv.out_channels))
+    weakest = conv.out_channels // 4  # components that carry least of the picture
+    codes = torch.randn(2, tower.num_grid_per_side, weakest) * 0.8
+    tower.pos_embed.weight[:, -weakest:] += (codes[0][:, None] + codes[1][None]).flatten(0, 1)
+
+
+def waves(side: int, width: int, count: int = 8) -> Tensor:
+    """A smooth start for a table of places: each row and column is a chord of waves."""
+    along = torch.linspace(0, 1, side)[:, None] * torch.arange(1, count + 1) * math.pi
+    chord = torch.cat([along.sin(), along.cos()], dim=1)  # side 2*count
+    mix = torch.randn(2, 2 * count, width) * 0.1
+    return ((chord @ mix[0])[:, None] + (chord @ mix[1])[None]).flatten(0, 1)
+
+
+@torch.no_grad()
+def start_looks(tower: Tower, sharpness: float = 5.3) -> None:
+    """Let heads of the first blocks begin by looking at a neighbour: biases that rotary turns.
+
+    A head whose query bias is its key bias turned by an offset attends to that offset.
+    """
+    rates = tower.rotary_pos_emb.inv_freq[:3]
+    for block, looks in zip(tower.blocks, LOOKS, strict=False):
+        attn = block.attn
+        q_bias, k_bias, _ = attn.qkv.bias.view(3, attn.num_heads, attn.head_dim)
+        half, quarter = attn.head_dim // 2, attn.head_dim // 4
+        for head, (down, right) in enumerate(looks[: attn.num_heads]):
+            own = slice(head * attn.head_dim, (head + 1) * attn.head_dim)
+            attn.qkv.weight[: 2 * attn.dim].view(2, attn.dim, -1)[:, own] *= 0.3
+            for axis, offset in ((0, down), (quarter, right)):
+                spot = torch.arange(len(rates)) + axis
+                k_bias[head, spot] = sharpness
+                q_bias[head, spot] = sharpness * torch.cos(offset * rates)
+                q_bias[head, spot + half] = sharpness * torch.sin(offset * rates)
+
+
+def see(tower: Tower, patches: Tensor, grid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """B N 768 byte patches of equal pictures to early and last patch states and cells (B M D)."""
+    batch, count, _ = patches.shape
+    grid_thw = torch.tensor([[1, *grid.tolist()]], device=patches.device)
+    where, weights = get_vision_interpolation_indices_and_weights(
+        grid_thw, tower.num_grid_per_side, "bilinear", True, tower.spatial_merge_size
+    )
+    place = (tower.pos_embed(where) * weights[:, :, None]).sum(1)
+    conv = tower.patch_embed.proj
+    folded = conv.weight.sum(2).flatten(1)  # a still is the same frame twice
+    states = F.linear(patches.float() / 127.5 - 1, folded, conv.bias) + place
+    spots = get_vision_position_ids(grid_thw, tower.spatial_merge_size)
+    cos, sin = tower.rotary_pos_emb(states, spots)
+    early = states
+    for depth, block in enumerate(tower.blocks):
+        attn, normed = block.attn, block.norm1(states)
+        qkv = attn.qkv(normed).view(batch, count, 3, attn.num_heads, attn.head_dim)
+        q, k, v = qkv.unbind(2)
+        q, k = apply_rotary_pos_emb_vision(q, k, cos, sin)
+        mixed = F.scaled_dot_product_attention(
+            q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+        )
+        states = states + attn.proj(mixed.transpose(1, 2).reshape(batch, count, -1))
+        states = states + block.mlp(block.norm2(states))
+        early = states if depth == EARLY else early
+    cells = tower.merger(states.reshape(batch * count, -1))
+    return early, states, cells.view(batch, count // 4, -1)

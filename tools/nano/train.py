@@ -1,0 +1,195 @@
+"""Train kestrel-nano: one command, any device, seeded, resumable.
+
+    python -m tools.nano.train --folder /tmp/nano/run
+
+Stages follow each other: first the tower alone on its dense lessons, then everything together on
+conversations. Stopped at any point, the same command goes on from the last saved step.
+"""
+
+# pyright: reportMissingImports=false
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import distributed, multiprocessing, nn
+from torch.utils.data import DataLoader, Subset
+
+from tools.nano.alignment import fold
+from tools.nano.batches import Batch, Batches, Recipe
+from tools.nano.curriculum import Rates, Stage, stages
+from tools.nano.losses import Report, total
+from tools.nano.model import Nano, Shape, configuration, start_patches
+from tools.nano.shards import Stored
+from tools.nano.vocabulary import MARKS, SPECIAL, build, number
+from tools.nano.world import World
+
+SHAPE = Shape()
+
+
+def new_nano(world: World) -> tuple[Nano, torch.Tensor]:
+    """An untrained nano and the token of each of the world's words."""
+    tokenizer = build(world)
+    ids = {text: number(tokenizer, text) for text in (*SPECIAL, *MARKS)}
+    config = configuration(SHAPE, ids, tokenizer.get_vocab_size())
+    tokens = [ids["<|endoftext|>"], *(number(tokenizer, word) for word in world.words)]
+    return Nano(SHAPE, config, len(world.words)), torch.tensor(tokens)
+
+
+def first_sight(nano: Nano, world: World) -> None:
+    """Begin the tower from what patches of this world look like."""
+    recipe = Recipe(
+        world, world, 16, 0, qt=0.0, seed=0
+    )  # Qt must not start before the loader forks
+    batches = Batches(recipe, build(world), 24)
+    seen = torch.cat([batches[step]["patches"].flatten(0, 1) for step in range(len(batches))])
+    start_patches(nano.net.model.visual, seen[seen.float().std(1) > 8])
+
+
+def optimizer_of(nano: Nano, rates: Rates) -> torch.optim.AdamW:
+    """AdamW with one group a part; norms, biases and embeddings do not decay."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for name, parameter in nano.named_parameters():
+        rate = rates.vision if ".visual." in name or name.startswith("heads") else rates.decoder
+        if ".patch_embed." in name:
+            rate = rates.patch
+        decay = 0.05 if parameter.ndim >= 2 and "embed" not in name else 0.0
+        groups.setdefault((rate, decay), []).append(parameter)
+    return torch.optim.AdamW(
+        [{"params": p, "lr": r, "peak": r, "weight_decay": d} for (r, d), p in groups.items()],
+        betas=(0.9, 0.98),
+    )
+
+
+def share_of_peak(stage: Stage, step: int) -> float:
+    """Linear warm-up, then a cosine down to the floor."""
+    if step < stage.warm:
+        return (step + 1) / stage.warm
+    along = (step - stage.warm) / max(1, stage.steps - stage.warm)
+    return stage.floor + (1 - stage.floor) * 0.5 * (1 + math.cos(math.pi * along))
+
+
+def share_gradients(nano: Nano) -> None:
+    """Average the gradients of all ranks."""
+    if not distributed.is_initialized():
+        return
+    gradients = [p.grad for p in nano.parameters() if p.grad is not None]
+    flat = torch.cat([gradient.flatten() for gradient in gradients])
+    distributed.all_reduce(flat)
+    flat /= distributed.get_world_size()
+    parts = flat.split([gradient.numel() for gradient in gradients])
+    for gradient, part in zip(gradients, parts, strict=True):
+        gradient.copy_(part.view_as(gradient))
+
+
+def learn(
+    nano: Nano,
+    optimizer: torch.optim.Optimizer,
+    stage: Stage,
+    step: int,
+    batch: Batch,
+    tokens: torch.Tensor,
+) -> Report:
+    """One step of one stage."""
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * share_of_peak(stage, step)
+    loss, report = total(nano, batch, tokens, stage.dense, stage.drafts)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    share_gradients(nano)
+    norm = nn.utils.clip_grad_norm_(nano.parameters(), 10.0)
+    optimizer.step()
+    return report | {"loss": float(loss.detach()), "norm": float(norm)}
+
+
+def save(path: Path, nano: Nano, optimizer: torch.optim.Optimizer, stage: int, step: int) -> None:
+    """Write the state whole or not at all."""
+    state = {"nano": nano.state_dict(), "optimizer": optimizer.state_dict()}
+    part = path.with_suffix(".part")
+    torch.save(state | {"stage": stage, "step": step}, part)
+    part.replace(path)
+
+
+def run_stage(
+    nano: Nano,
+    tokens: torch.Tensor,
+    number: int,
+    resumed: dict[str, Any] | None,
+    options: argparse.Namespace,
+    rank: int,
+) -> None:
+    """Train one stage from its beginning or from a saved step of it."""
+    stage = stages()[number]
+    if resumed is None and stage.align:
+        fold(nano)
+    optimizer, first = optimizer_of(nano, stage.rates), 0
+    if resumed is not None:
+        optimizer.load_state_dict(resumed["optimizer"])
+        first = resumed["step"]
+    batches = Stored(stage, options.shards, rank, options.ranks)
+    rest = Subset(batches, range(first, stage.steps))
+    loader = DataLoader(rest, batch_size=None, num_workers=options.workers, prefetch_factor=4)
+    begun = time.time()
+    for step, batch in enumerate(loader, first):
+        on_device = {name: value.to(options.device) for name, value in batch.items()}
+        report = learn(nano, optimizer, stage, step, on_device, tokens)
+        if rank:
+            continue
+        if step % 10 == 0 or step == stage.steps - 1:
+            line = {"stage": stage.name, "step": step, "s": round(time.time() - begun, 1)}
+            line |= {name: round(value, 4) for name, value in report.items()}
+            with (options.folder / "log.jsonl").open("a") as log:
+                print(json.dumps(line), file=log)
+        if (step + 1) % options.every == 0 or step == stage.steps - 1:
+            save(options.folder / "state.pt", nano, optimizer, number, step + 1)
+
+
+def work(rank: int, options: argparse.Namespace) -> None:
+    """One rank: all of training on its share of each batch."""
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    if options.ranks > 1:
+        address = f"tcp://127.0.0.1:{options.port}"
+        distributed.init_process_group("gloo", address, rank=rank, world_size=options.ranks)
+    world = stages()[0].recipe.world
+    nano, tokens = new_nano(world)
+    nano.to(options.device)
+    saved, begin, state = options.folder / "state.pt", 0, None
+    if saved.exists():
+        state = torch.load(saved, map_location=options.device, weights_only=True)
+        nano.load_state_dict(state["nano"])
+        begin = state["stage"]
+    else:
+        first_sight(nano, world)
+    for stage in range(begin, len(stages())):
+        resumed = state if stage == begin and state is not None and state["step"] else None
+        run_stage(nano, tokens.to(options.device), stage, resumed, options, rank)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train kestrel-nano.")
+    parser.add_argument("--folder", type=Path, default=Path("/tmp/kestrel-nano-run"))
+    parser.add_argument("--shards", type=Path, help="batches painted beforehand")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--ranks", type=int, default=1, help="processes that share each step")
+    parser.add_argument("--port", type=int, default=29517, help="where the ranks meet")
+    parser.add_argument("--threads", type=int, default=1, help="CPU threads of each rank")
+    parser.add_argument("--workers", type=int, default=1, help="painting processes of each rank")
+    parser.add_argument("--every", type=int, default=50, help="steps between two saves")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    if options.ranks == 1:
+        work(0, options)
+    else:
+        multiprocessing.spawn(  # pyright: ignore[reportPrivateImportUsage]
+            work, (options,), nprocs=options.ranks
+        )
+
+
+if __name__ == "__main__":
+    main()
