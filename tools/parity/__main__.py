@@ -14,6 +14,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import torch
+
 # Before whatever imports torchvision, that is transformers.
 import tools.parity.torchvision_cpu  # noqa: F401  # isort: skip
 from tools.parity import (
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str]) -> int:
     unknown = set(options.sections) - set(SECTIONS)
     if unknown or (options.write and options.sections):
         parser.error(f"unknown {sorted(unknown)}" if unknown else "--write needs all sections")
+    torch.set_num_threads(1)  # for matrices this small, threads only wait for one another
     tables, missed = [], 0
     for name in options.sections or SECTIONS:
         title, make = SECTIONS[name]

@@ -80,6 +80,10 @@ class Peer:
             turns, tokenize=False, add_generation_prompt=True, **options
         )
 
+    def said(self, ids: list[int]) -> str:
+        """Generated ids as text."""
+        return self.processor.tokenizer.decode(ids, skip_special_tokens=True)
+
     def inputs(self, text: str, pictures: list[Path], clips: list[Path]) -> dict[str, Any]:
         """Arguments of the model's forward."""
         films = [self.film(path) for path in clips]

@@ -41,7 +41,8 @@ def compare(what: str, compared_with: str, ours: ArrayLike, theirs: ArrayLike, b
     """Measure two arrays of equal shape."""
     a, b = np.asarray(ours, dtype=np.float64), np.asarray(theirs, dtype=np.float64)
     assert a.shape == b.shape, f"{what}: shapes {a.shape} and {b.shape} differ"
-    difference = np.abs(a - b)
+    with np.errstate(invalid="ignore"):  # infinities give NaN, which no bound admits
+        difference = np.abs(a - b)
     size = np.abs(b).max() or 1.0
     return Row(what, compared_with, difference.max() / size, difference.mean() / size, bound)
 
