@@ -32,7 +32,7 @@ def stages(world: World = NARROW) -> tuple[Stage, ...]:
     """The curriculum: see a narrow world, see all of it, then talk about it."""
     crowded = replace(world, kinds=("crowd", "crowd", *world.kinds), two_words=0.4)
     narrowest = replace(crowded, faces=(DEJAVU,), themes=(LIGHT,), pixel_sizes=(13,))
-    gentle = Rates(decoder=7e-4, vision=3e-4, patch=5e-5)
+    gentle = Rates(decoder=1e-3, vision=5e-4, patch=5e-5)
     return (
         Stage("glance", Recipe(narrowest, narrowest, 8, 0, seed=1), 700, Rates(), floor=1.0),
         Stage("see", Recipe(world, crowded, 8, 0, seed=2), 1500, Rates(), floor=0.5),
@@ -45,5 +45,5 @@ def stages(world: World = NARROW) -> tuple[Stage, ...]:
             align=True,
             floor=0.5,
         ),
-        Stage("together", Recipe(world, crowded, 6, 9, seed=6), 600, gentle, dense=0.3, drafts=0.3),
+        Stage("together", Recipe(world, crowded, 6, 9, seed=6), 700, gentle, dense=0.3, drafts=0.3),
     )

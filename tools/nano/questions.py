@@ -194,15 +194,7 @@ ASKS: dict[str, Ask] = {
     "purpose": purpose,
     "talk": talk,
 }
-OFTEN = {
-    "where": 5,
-    "read": 4,
-    "exists": 3,
-    "checked": 2,
-    "count": 2,
-    "talk": 0.3,
-    "purpose": 0.7,
-}
+OFTEN = {"where": 5, "read": 4, "exists": 2, "checked": 2, "count": 3, "talk": 0.3, "purpose": 2}
 
 
 def conversation(plan: Plan, rng: random.Random, length: int, lists: float = 0.5) -> list[Turn]:
