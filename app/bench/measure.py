@@ -5,6 +5,8 @@ All engines are timed alike: from the call until the first token is known, and f
 last; each first runs a few tokens unmeasured.
 """
 
+# pyright: reportMissingImports=false
+
 import json
 import sys
 from collections.abc import Callable, Iterator

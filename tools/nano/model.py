@@ -196,11 +196,11 @@ def start(part: nn.Module) -> None:
                 module.bias.zero_()
         elif isinstance(module, nn.Embedding):
             module.weight.normal_(0, 0.05)
-        dt_bias = getattr(module, "dt_bias", None)
-        if isinstance(dt_bias, nn.Parameter):
+    for name, parameter in part.named_parameters():
+        if name.endswith("dt_bias"):
             low, high = math.log(1e-3), math.log(1e-1)
-            dt = torch.exp(torch.empty_like(dt_bias).uniform_(low, high))
-            dt_bias.copy_(dt + torch.log(-torch.expm1(-dt)))
+            dt = torch.exp(torch.empty_like(parameter).uniform_(low, high))
+            parameter.copy_(dt + torch.log(-torch.expm1(-dt)))
 
 
 @torch.no_grad()

@@ -5,6 +5,8 @@ python -m tools.parity [--write] [SECTION ...]
 `--write` also keeps the table in docs/parity.md. The exit status is 1 when a bound is missed.
 """
 
+# pyright: reportMissingImports=false
+
 import argparse
 import platform
 import sys
