@@ -170,10 +170,11 @@ def value(plan: Plan, rng: random.Random) -> Turn | None:
 
 def purpose(plan: Plan, rng: random.Random) -> Turn | None:
     del rng  # one window, one purpose
-    titles = [e.text for e in plan.elements if e.role == "title"]
-    if not titles:
-        return None
-    return Turn("purpose", PURPOSE_PROMPT, f"This window is for {PURPOSES[titles[0]]}.")
+    for number, element in enumerate(plan.elements):
+        if element.role == "title":
+            answer = f"This window is for {PURPOSES[element.text]}."
+            return Turn("purpose", PURPOSE_PROMPT, answer, (number,))
+    return None
 
 
 def talk(plan: Plan, rng: random.Random) -> Turn | None:
