@@ -16,7 +16,8 @@ import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
-from tools.nano.model import Nano, configuration
+from tools.nano.model import Nano
+from tools.nano.shape import configuration
 from tools.nano.train import SHAPE, new_nano
 from tools.nano.vocabulary import MARKS, SPECIAL, build, number, save
 from tools.nano.world import NARROW

@@ -23,7 +23,8 @@ from tools.nano.alignment import fold
 from tools.nano.batches import Batch, Batches, Recipe
 from tools.nano.curriculum import Rates, Stage, stages
 from tools.nano.losses import Report, total
-from tools.nano.model import Nano, Shape, configuration, start_patches
+from tools.nano.model import Nano, start_patches
+from tools.nano.shape import Shape, configuration
 from tools.nano.shards import Stored
 from tools.nano.vocabulary import MARKS, SPECIAL, build, number
 from tools.nano.world import World

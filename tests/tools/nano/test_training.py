@@ -18,8 +18,9 @@ from tools.nano.alignment import fold  # noqa: E402
 from tools.nano.batches import Batches, Recipe, positions  # noqa: E402
 from tools.nano.conversation import rendered  # noqa: E402
 from tools.nano.curriculum import Rates, Stage  # noqa: E402
-from tools.nano.model import Shape, see  # noqa: E402
+from tools.nano.model import see  # noqa: E402
 from tools.nano.questions import Turn  # noqa: E402
+from tools.nano.shape import Shape  # noqa: E402
 from tools.nano.shards import Stored  # noqa: E402
 from tools.nano.vocabulary import build, number  # noqa: E402
 from tools.nano.world import NARROW  # noqa: E402
@@ -118,8 +119,8 @@ def test_a_stored_batch_is_the_fresh_one(tmp_path: Path) -> None:
     stage = Stage("talk", Recipe(WORLD, WORLD, 2, 3, qt=0.0), 2, Rates())
     stored = Stored(stage, tmp_path)
     stored.store(1)
-    assert stored.path(1).exists()
-    assert not stored.path(0).exists()
+    assert (tmp_path / f"{stored.mark}-000001.npz").exists()
+    assert len(list(tmp_path.iterdir())) == 1
     fresh, read = stored.fresh[1], stored[1]
     assert fresh.keys() == read.keys()
     assert all(torch.equal(fresh[name], read[name]) for name in fresh)
