@@ -1,6 +1,6 @@
 """Rows for the cache: in chunks, token by token, and against transformers' own cache."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import mlx.core as mx
@@ -11,9 +11,8 @@ from tools.goldens.tiny_checkpoints import Tiny
 from tools.parity import port
 from tools.parity.reference import NAME, Reference
 from tools.parity.row import FP32, Row, compare
-from tools.parity.sample import MIXED, Part, compose
+from tools.parity.sample import LONG, compose
 
-LONG: Sequence[Part] = (60, *MIXED, 30)
 CHUNKS = (1, 7, 64)
 
 

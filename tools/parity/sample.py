@@ -44,6 +44,7 @@ IMAGES: Sequence[Part] = (
 )
 VIDEO: Sequence[Part] = (4, ("video", (3, 4, 8)), 9)
 MIXED: Sequence[Part] = (3, ("image", (1, 6, 4)), 5, ("video", (2, 4, 4)), 2, *IMAGE)
+LONG: Sequence[Part] = (60, *MIXED, 30)  # longer than the longest chunk of the cache's rows
 
 
 def compose(config: ModelConfig, parts: Sequence[Part], seed: int = 1) -> Sample:
