@@ -3,7 +3,8 @@
 # pyright: reportMissingImports=false
 
 import random
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from torch.utils.data import Dataset
 from tools.nano import screens
 from tools.nano.conversation import Tokens, rendered
 from tools.nano.layout import plan
-from tools.nano.questions import conversation, listing
+from tools.nano.questions import OFTEN, conversation, listing
 from tools.nano.screens import Picture
 from tools.nano.targets import PATCH, Targets, targets
 from tools.nano.vocabulary import number
@@ -33,6 +34,7 @@ class Recipe:
     lists: float = 0.5
     qt: float = 0.6
     alone: float = 0.15  # share of pictures with a single question, as nano is mostly used
+    often: Mapping[str, float] = field(default_factory=lambda: OFTEN)  # weight of each question
     seed: int = 0
 
 
@@ -76,7 +78,7 @@ def _texts(
         turns = [listing(picture.plan)]
         if not (alone and listed):
             length = 1 if alone else recipe.turns // 3 if listed else recipe.turns
-            turns = conversation(picture.plan, rng, length, float(listed))
+            turns = conversation(picture.plan, rng, length, float(listed), recipe.often)
         width, height = picture.plan.size
         cells = (width // 32) * (height // 32)
         texts.append(rendered(tokenizer, turns[:1] if alone else turns, cells, rng))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from tools.nano.batches import Recipe
+from tools.nano.questions import SHORT
 from tools.nano.world import DEJAVU, LIGHT, NARROW, World
 
 
@@ -46,4 +47,12 @@ def stages(world: World = NARROW) -> tuple[Stage, ...]:
             floor=0.5,
         ),
         Stage("together", Recipe(world, crowded, 6, 9, seed=6), 700, gentle, dense=0.3, drafts=0.3),
+        Stage(
+            "short",
+            Recipe(world, crowded, 6, 14, lists=0.2, alone=0.1, often=SHORT, seed=7),
+            460,
+            gentle,
+            dense=0.3,
+            drafts=0.3,
+        ),
     )

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tools.nano.layout import Element, Plan
@@ -196,12 +196,19 @@ ASKS: dict[str, Ask] = {
     "talk": talk,
 }
 OFTEN = {"where": 5, "read": 4, "exists": 2, "checked": 2, "count": 3, "talk": 0.3, "purpose": 2}
+SHORT = OFTEN | {"where": 4, "read": 1, "exists": 4, "checked": 6, "count": 4, "purpose": 3}
 
 
-def conversation(plan: Plan, rng: random.Random, length: int, lists: float = 0.5) -> list[Turn]:
+def conversation(
+    plan: Plan,
+    rng: random.Random,
+    length: int,
+    lists: float = 0.5,
+    often: Mapping[str, float] = OFTEN,
+) -> list[Turn]:
     """Turns about one screen in any order; at most one of them lists everything."""
     names = list(ASKS)
-    weights = [OFTEN.get(name, 1.0) for name in names]
+    weights = [often.get(name, 1.0) for name in names]
     turns = [ASKS[name](plan, rng) for name in rng.choices(names, weights, k=length)]
     asked: dict[str, Turn] = {turn.question: turn for turn in turns if turn is not None}
     if rng.random() < lists or not asked:
