@@ -5,6 +5,7 @@ run about 90 times faster. A library can only be preloaded into a new process im
 that runs the model replaces itself once. On a Mac nothing of this happens.
 """
 
+import contextlib
 import glob
 import os
 import sys
@@ -25,4 +26,5 @@ def preload_openblas() -> None:
     environment["LD_PRELOAD"] = " ".join([found[-1], environment.get("LD_PRELOAD", "")]).strip()
     # Compiled elementwise kernels cost a second of g++ each on a CPU and gain nothing there.
     environment.setdefault("MLX_DISABLE_COMPILE", "1")
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
+    with contextlib.suppress(OSError):  # it is only for speed: slow is better than not at all
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)

@@ -10,9 +10,12 @@ RUN_THE_MODEL = ("ask", "read", "find", "chat", "bench", "demo")
 
 def main() -> None:
     """The program, from the arguments to the exit code."""
-    if sys.argv[1:2] and sys.argv[1] in RUN_THE_MODEL and "--help" not in sys.argv:
-        preload_openblas()
-    from app.cli.program import run  # after the preload, which starts us anew
+    try:
+        if sys.argv[1:2] and sys.argv[1] in RUN_THE_MODEL and "--help" not in sys.argv:
+            preload_openblas()
+        from app.cli.program import run  # after the preload, which starts us anew
+    except KeyboardInterrupt:
+        sys.exit(130)
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
@@ -60,7 +61,20 @@ def still(path: Path) -> Iterator[ImagePart]:
         part = parts[0]
         if isinstance(part, VideoPart):
             raise Refusal(f"{part.name} is a video; give a picture, or use kestrel ask")
+        if _moves(part.source):
+            raise Refusal(f"{part.name} is animated; give a still picture, or use kestrel ask")
         yield part
+
+
+def _moves(source: Path | bytes) -> bool:
+    """Whether a picture has several frames. What cannot be opened is named by who reads it."""
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as image:
+            return getattr(image, "is_animated", False)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
 
 
 def kind_of(head: bytes, name: str) -> Literal["image", "video"]:

@@ -1,5 +1,6 @@
 """kestrel chat: a conversation in the terminal, whose cache is kept between its turns."""
 
+import shlex
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,17 +88,24 @@ class Talk:
             say("name a file after /image")
             return
         try:
-            part = attachment(Path(path.strip("'\"")).expanduser())
+            parts = [attachment(Path(name).expanduser()) for name in _names(path)]
         except Refusal as error:
             say(one_line(error.format_message()))
             return
-        self.shown.append(part)
-        say(f"{part.name} goes with your next question")
+        self.shown += parts
+        self._remind()
+
+    def _remind(self) -> None:
+        names = ", ".join(part.name for part in self.shown)
+        if names:
+            say(f"{names}: shown with your next question")
 
     def _answer(self, question: str) -> None:
-        """A question that failed is not part of the conversation, nor is what it showed."""
-        turn = said("user", question, *self.shown)
-        self.shown = []
+        """A question that failed is not part of the conversation, and neither is what it showed.
+
+        One that was stopped before its first word is taken back: its pictures stay to be shown.
+        """
+        turn, shown, self.shown = said("user", question, *self.shown), self.shown, []
         before = [said("system", self.system)] if self.system else []
         with cancelled_by_ctrl_c() as cancel:
             events = self.ask([*before, *self.said, turn], self.settings, cancel)
@@ -105,6 +113,8 @@ class Talk:
         end = answer.end
         if end.reason == "failed":
             say(one_line(end.error))
+            if shown:
+                say("what it showed is dropped; show it again with /image")
             return
         if end.reason != "stop":
             say("(stopped)" if end.reason == "cancelled" else "(cut off; see --max-tokens)")
@@ -112,6 +122,19 @@ class Talk:
             tell_timings(end)
         if answer.text:
             self.said += [turn, said("assistant", answer.text)]
+        else:
+            self.shown = shown
+            self._remind()
+
+
+def _names(path: str) -> list[str]:
+    """The files after /image: one path as it stands, or several as a terminal pastes them."""
+    if Path(path).expanduser().exists():
+        return [path]
+    try:
+        return shlex.split(path)
+    except ValueError:  # an unpaired quote is part of a name
+        return [path]
 
 
 def _next_line() -> str | None:

@@ -18,10 +18,11 @@ from app.reading.reply import parse_reply
 from app.reading.screens import read_screen
 
 SAMPLE = SAMPLES / "print.png"
-QUESTIONS = ("Where is the Save button?", "What is this window for?")
+QUESTIONS = ("Where is the Save button?", 'What is in the "Pages" field?')
 CLOSING = """
-{name} is tiny and knows only screens like this one. The same commands take a real Qwen3.5
-checkpoint: --model FOLDER. Next: kestrel ask "Who are you?" | kestrel chat | kestrel --help"""
+{name} is tiny: it knows only screens like this one, and is not always right about them.
+The same commands take a real Qwen3.5 checkpoint: --model FOLDER.
+Next: kestrel ask "Who are you?" | kestrel chat | kestrel --help"""
 
 
 @click.command(short_help="See it work: read a sample screen, ask about it, draw the boxes.")

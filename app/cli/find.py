@@ -79,6 +79,12 @@ def _match_json(match: Found, size: tuple[int, int]) -> Json:
     return {"box": box, "point": list(whole_point(match.point, size)), "label": match.label}
 
 
+def _names_it(label: str, words: str) -> bool:
+    """Whether the model's own name for its find goes with the words that were asked for."""
+    ours, theirs = words.casefold(), label.casefold()
+    return not theirs or theirs in ours or ours in theirs
+
+
 def _print(search: Search, words: str) -> None:
     for match in search.matches:
         x, y = whole_point(match.point, search.size)
@@ -87,6 +93,9 @@ def _print(search: Search, words: str) -> None:
             x1, y1, x2, y2 = whole_box(match.box, search.size)
             box = f"  box {x1},{y1} {x2},{y2}"
         click.echo(f"{shortened(match.label or words)}{box}  point {x},{y}")
+        if not _names_it(match.label, words):
+            told = shortened(match.label)
+            say(f"the model calls it {told!r}, not {words!r}: look before you click")
     if not search.matches:
         say(f"{words}: not found")
     tell_unread(search.unread)

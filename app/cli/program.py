@@ -60,6 +60,9 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
         # Whoever read us has left; Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _refuse(f"the output cannot be written ({error.strerror}); make room for it")
 
 
 def _refuse(message: str) -> int:

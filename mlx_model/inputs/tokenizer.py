@@ -10,7 +10,7 @@ from pathlib import Path
 from tokenizers import AddedToken
 from tokenizers import Tokenizer as Backend
 
-from mlx_model.errors import ConfigError
+from mlx_model.errors import ConfigError, PromptError
 from mlx_model.fields import Json, read_json
 
 
@@ -31,8 +31,17 @@ class Tokenizer:
         return max(self._backend.get_vocab(with_added_tokens=True).values()) + 1
 
     def encode(self, text: str) -> list[int]:
-        """Ids of a text; special tokens written out in it become themselves."""
-        return self._backend.encode(text, add_special_tokens=False).ids
+        """Ids of a text; special tokens written out in it become themselves.
+
+        Raises:
+            PromptError: it holds bytes that are no UTF-8, as a shell's argument can.
+        """
+        try:
+            return self._backend.encode(text, add_special_tokens=False).ids
+        except TypeError as error:  # what the backend says of lone surrogates
+            raise PromptError(
+                "The text holds bytes that are no UTF-8: write it again, or convert it to UTF-8."
+            ) from error
 
     def decode(self, ids: list[int], *, skip_special: bool = True) -> str:
         """Text of the ids; broken UTF-8 becomes U+FFFD."""

@@ -111,3 +111,13 @@ def test_a_conversation_from_a_pipe(kestrel):
     done = kestrel("chat", "--max-tokens", "4", "-v", stdin=lines)
     assert done.returncode == 0 and done.stderr.count(b"answer: ") == 2
     assert b" known) in " in done.stderr, "the second turn was not read from the start"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "app", "models", "list"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert done.returncode == 2
+    assert b"cannot be written (No space left on device)" in done.stderr
+    assert b"Traceback" not in done.stderr

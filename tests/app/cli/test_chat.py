@@ -64,3 +64,20 @@ def test_a_stopped_answer_is_kept_as_far_as_it_came(kestrel, stdin):
     outcome = talk(kestrel, stdin, ask, "x", "y")
     assert "(stopped)" in outcome.err
     assert ask.asked[1][1].parts == (TextPart("half"),)
+
+
+def test_names_as_a_terminal_pastes_them(kestrel, stdin, shot: Path):
+    spaced = shot.with_name("My Shot.png")
+    spaced.write_bytes(shot.read_bytes())
+    ask = ScriptedAsk("a", "b", "c")
+    pasted = str(spaced).replace(" ", "\\ ")
+    talk(kestrel, stdin, ask, f"/image {spaced}", "?", f"/image {pasted} '{shot}'", "?")
+    assert [part.name for part in ask.asked[0][0].parts[:-1]] == ["My Shot.png"]
+    assert [part.name for part in ask.asked[1][2].parts[:-1]] == ["My Shot.png", "shot.png"]
+
+
+def test_a_picture_whose_question_got_no_answer_is_shown_again(kestrel, stdin, shot: Path):
+    ask = ScriptedAsk("", "b")
+    outcome = talk(kestrel, stdin, ask, f"/image {shot}", "what?", "and?")
+    assert outcome.err.count("shot.png: shown with your next question") == 2
+    assert ask.asked[1][0].parts == (ImagePart(shot, "shot.png"), TextPart("and?"))

@@ -221,3 +221,14 @@ def test_out_where_one_may_not_write(kestrel, shot: Path, tmp_path: Path):
 def test_out_where_writing_fails(kestrel, shot: Path):
     ask = ScriptedAsk('[{"bbox_2d": [1, 1, 9, 9], "label": "a"}]')
     assert "cannot be written" in kestrel("read", shot, "--out", "/proc/a.png", ask=ask).refusal()
+
+
+def test_an_animated_picture_is_not_a_screen(kestrel, tmp_path: Path):
+    path = tmp_path / "moving.gif"
+    frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "blue")]
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    assert "moving.gif is animated; give a still picture" in kestrel("read", path).refusal()
+
+
+def test_a_question_that_is_no_utf_8(kestrel):
+    assert "no UTF-8" in kestrel("ask", "Hi \udcff").refusal()
