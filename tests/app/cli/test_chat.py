@@ -72,8 +72,9 @@ def test_names_as_a_terminal_pastes_them(kestrel, stdin, shot: Path):
     ask = ScriptedAsk("a", "b", "c")
     pasted = str(spaced).replace(" ", "\\ ")
     talk(kestrel, stdin, ask, f"/image {spaced}", "?", f"/image {pasted} '{shot}'", "?")
-    assert [part.name for part in ask.asked[0][0].parts[:-1]] == ["My Shot.png"]
-    assert [part.name for part in ask.asked[1][2].parts[:-1]] == ["My Shot.png", "shot.png"]
+    first, second = ImagePart(spaced, "My Shot.png"), ImagePart(shot, "shot.png")
+    assert ask.asked[0][0].parts == (first, TextPart("?"))
+    assert ask.asked[1][2].parts == (first, second, TextPart("?"))
 
 
 def test_a_picture_whose_question_got_no_answer_is_shown_again(kestrel, stdin, shot: Path):
