@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from mlx_model.errors import KestrelError
 
-EndReason: TypeAlias = Literal["stop", "length", "cancelled", "failed"]
+EndReason: TypeAlias = Literal["stop", "length", "loop", "cancelled", "failed"]
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Usage:
     prompt_tokens: int
     cached_tokens: int
     completion_tokens: int  # every token sampled: thoughts and the stop token included
+    reasoning_tokens: int = 0  # those of the thoughts
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Timings:
     decode_s: float = 0.0  # from the first token to the last
     prefilled: int = 0  # tokens that the prefill saw
     decoded: int = 0  # tokens after the first
+    drafted: int = 0  # tokens that the MTP head guessed
+    accepted: int = 0  # guesses that were what the model would have said
 
     @property
     def prefill_tps(self) -> float:
@@ -66,6 +69,26 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A piece of a call to a tool: first its name, then its arguments as pieces of JSON text."""
+
+    index: int  # of the call within the answer
+    name: str  # "" but in the first piece
+    arguments: str
+
+
+@dataclass(frozen=True)
+class Logprob:
+    """How likely a token was, before penalties and temperature; comes right before its text."""
+
+    token: int
+    text: bytes
+    logprob: float
+    top: tuple[tuple[int, bytes, float], ...]  # the likeliest tokens, best first
+    thinking: bool
+
+
+@dataclass(frozen=True)
 class End:
     """The last event, always there, always once. `error` is set when the reason is failed."""
 
@@ -75,4 +98,4 @@ class End:
     error: KestrelError | None = None
 
 
-Event: TypeAlias = Prefill | Thinking | Text | End
+Event: TypeAlias = Prefill | Thinking | Text | Call | Logprob | End
