@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-EndReason: TypeAlias = Literal["stop", "length", "cancelled", "failed"]
+# "loop": the model repeated itself without end and was stopped.
+EndReason: TypeAlias = Literal["stop", "length", "loop", "cancelled", "failed"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Usage:
     prompt_tokens: int = 0
     cached_tokens: int = 0
     completion_tokens: int = 0
+    reasoning_tokens: int = 0  # those of the completion that were thoughts
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,13 @@ class Timings:
     decode_s: float = 0.0
     prefill_tps: float = 0.0
     decode_tps: float = 0.0
+    drafted: int = 0  # tokens guessed ahead
+    accepted: int = 0  # guesses that held
 
 
 @dataclass(frozen=True)
 class Attached:
-    """Told once, before anything is sent: what the model will see."""
+    """Told at most once and first: what the model will see. Some servers do not tell."""
 
     receipts: tuple[Receipt, ...]
 
@@ -74,6 +78,16 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A piece of a call to a tool: first its name, then its arguments as pieces of JSON text."""
+
+    index: int  # of the call within the answer
+    name: str  # "" but in the first piece
+    arguments: str
+    id: str = ""  # a server's own name for the call; in the first piece, if at all
+
+
+@dataclass(frozen=True)
 class End:
     """The last event, always there, always once. `error` says why it failed, and what to do."""
 
@@ -81,9 +95,10 @@ class End:
     usage: Usage = Usage()
     timings: Timings = Timings()
     error: str = ""
+    retryable: bool = False  # the same request may well succeed if it is sent again
 
 
-Event: TypeAlias = Attached | Prefill | Thinking | Text | End
+Event: TypeAlias = Attached | Prefill | Thinking | Text | Call | End
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,7 @@ class Answer:
     thinking: str
     receipts: tuple[Receipt, ...]
     end: End
+    calls: tuple[Call, ...] = ()  # whole ones, in the order they were begun
 
 
 def gather(events: Iterable[Event]) -> Answer:
@@ -101,6 +117,7 @@ def gather(events: Iterable[Event]) -> Answer:
     text: list[str] = []
     thoughts: list[str] = []
     receipts: tuple[Receipt, ...] = ()
+    calls: dict[int, Call] = {}
     for event in events:
         match event:
             case Text(piece):
@@ -109,8 +126,18 @@ def gather(events: Iterable[Event]) -> Answer:
                 thoughts.append(piece)
             case Attached(receipts):
                 pass
+            case Call(index):
+                calls[index] = _joined(calls.get(index), event)
             case End():
-                return Answer("".join(text), "".join(thoughts), receipts, event)
+                whole = "".join(text), "".join(thoughts)
+                return Answer(*whole, receipts, event, tuple(calls.values()))
             case Prefill():
                 pass
     raise AssertionError("an answer came without its end")
+
+
+def _joined(begun: Call | None, piece: Call) -> Call:
+    if begun is None:
+        return piece
+    arguments = begun.arguments + piece.arguments
+    return Call(piece.index, begun.name + piece.name, arguments, begun.id or piece.id)

@@ -1,0 +1,49 @@
+"""A scripted server on a Unix socket, and the way to it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import PySide6
+import pytest
+from PySide6.QtCore import QObject
+
+from app.client.connection import Connection
+from tests.fixtures.scripted_server import ScriptedServer, Step
+
+
+@pytest.fixture(scope="session", autouse=True)
+def qt_keeps_its_references() -> None:
+    """Better one clear failure than an abort after a few hundred signals."""
+    before = sys.getrefcount(True)
+    probe = QObject()
+    for _ in range(20):
+        probe.objectNameChanged.emit("")
+    assert sys.getrefcount(True) > before - 10, (
+        f"PySide6 {PySide6.__version__} is broken on Python {sys.version[:6]}: each signal loses "
+        "a reference to True, each call one to None. Use 6.11.3, or Python 3.12 or later."
+    )
+
+
+@pytest.fixture
+def socket_path(tmp_path: Path) -> Path:
+    return tmp_path / "s"
+
+
+@pytest.fixture
+def serve(socket_path: Path) -> Iterator[Callable[..., ScriptedServer]]:
+    """Give it scripts; the server's `connection` is the client's side of it."""
+    servers: list[ScriptedServer] = []
+
+    def started(*scripts: list[Step], tcp: bool = False) -> ScriptedServer:
+        servers.append(ScriptedServer(None if tcp else socket_path, *scripts))
+        return servers[-1]
+
+    yield started
+    for server in servers:
+        server.close()
+
+
+@pytest.fixture
+def engine(socket_path: Path) -> Connection:
+    return Connection.to_engine(socket_path)
