@@ -114,27 +114,21 @@ def random_checkpoint(shape: Shape, folder: Path | None = None) -> Path:
     if not weights.exists():
         _write_files(folder, shape)
         unfinished = weights.with_suffix(".part.safetensors")
-        mx.save_safetensors(str(unfinished), _tensors(shape), {"format": "pt"})
+        mx.save_safetensors(str(unfinished), random_tensors(shape.config()), {"format": "pt"})
         unfinished.rename(weights)
     return folder
 
 
 def parameter_count(shape: Shape) -> int:
     """Of the whole checkpoint; builds no weights."""
-    return sum(weight.size for weight in _parameters(shape).values())
+    return sum(weight.size for weight in _parameters(shape.config()).values())
 
 
-def _parameters(shape: Shape) -> dict[str, mx.array]:
-    """The network's own, by name, not yet evaluated."""
-    flat = tree_flatten(Model(parse_config(shape.config())).parameters())
-    return cast(dict[str, mx.array], dict(flat))
-
-
-def _tensors(shape: Shape) -> dict[str, mx.array]:
-    """Random parameters in the layout in which PyTorch stores them."""
+def random_tensors(config: dict[str, Any]) -> dict[str, mx.array]:
+    """Random parameters for a config.json, in the layout in which PyTorch stores them; float32."""
     draw = np.random.default_rng(0)
     tensors: dict[str, mx.array] = {}
-    for name, weight in _parameters(shape).items():
+    for name, weight in _parameters(config).items():
         dims = weight.shape
         if name.endswith("conv1d.weight"):
             dims = (dims[0], 1, dims[1])  # (C, 1, taps)
@@ -144,6 +138,12 @@ def _tensors(shape: Shape) -> dict[str, mx.array]:
         scale = 0.1 if weight.ndim == 1 else width**-0.5
         tensors[name] = mx.array(draw.standard_normal(dims, dtype=np.float32) * np.float32(scale))
     return tensors
+
+
+def _parameters(config: dict[str, Any]) -> dict[str, mx.array]:
+    """The network's own, by name, not yet evaluated."""
+    flat = tree_flatten(Model(parse_config(config)).parameters())
+    return cast(dict[str, mx.array], dict(flat))
 
 
 def _write_files(folder: Path, shape: Shape) -> None:

@@ -93,12 +93,17 @@ def machine() -> str:
 
 
 def write(report: Report, path: Path) -> None:
-    """Put the table between the marks in a Markdown file, which is made if it is not there."""
-    text = path.read_text(encoding="utf-8") if path.exists() else f"# Speed\n\n{BEGIN}\n{END}\n"
-    if BEGIN not in text or END not in text:
-        text += f"\n{BEGIN}\n{END}\n"
-    table = f"{BEGIN}\n{report.markdown()}\n{END}"
-    pattern = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+    """Put the table between its marks in a Markdown file."""
+    put_between(report.markdown(), path, BEGIN, END)
+
+
+def put_between(table: str, path: Path, begin: str, end: str) -> None:
+    """Replace what stands between two marks; marks and file are made if they are not there."""
+    text = path.read_text(encoding="utf-8") if path.exists() else "# Speed\n"
+    if begin not in text or end not in text:
+        text += f"\n{begin}\n{end}\n"
+    table = f"{begin}\n{table}\n{end}"
+    pattern = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(pattern.sub(lambda _: table, text), encoding="utf-8")
 

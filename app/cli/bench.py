@@ -1,16 +1,16 @@
 """kestrel bench: how fast this port runs here; the measuring is done by app/bench."""
 
-from pathlib import Path
-
 import click
 
+from app.cli.bench_serve import TABLE, serve
 from app.cli.facts import say
 from app.cli.places import checkpoint_folder
 
-TABLE = Path("docs/performance.md")
 
-
-@click.command(short_help="Measure prefill and decode, beside mlx-lm and mlx-vlm if wanted.")
+@click.group(
+    invoke_without_command=True,
+    short_help="Measure prefill and decode, beside mlx-lm and mlx-vlm if wanted.",
+)
 @click.option(
     "--model",
     metavar="PATH|NAME",
@@ -27,7 +27,9 @@ TABLE = Path("docs/performance.md")
 @click.option("--repeats", default=3, show_default=True, help="Runs of each; the best counts.")
 @click.option("--peers", is_flag=True, help="Measure mlx-lm and mlx-vlm too, where installed.")
 @click.option("--write", is_flag=True, help=f"Put the table into {TABLE}.")
+@click.pass_context
 def bench(
+    context: click.Context,
     model: str | None,
     lengths: tuple[int, ...],
     decode: int,
@@ -36,6 +38,8 @@ def bench(
     write: bool,
 ) -> None:
     """Measure tokens per second and peak memory on this machine, each run in its own process."""
+    if context.invoked_subcommand is not None:
+        return
     from app.bench.report import write as write_table
     from app.bench.run import LENGTHS, run_bench
 
@@ -51,3 +55,6 @@ def bench(
     if write:
         write_table(report, TABLE)
         say(f"written: {TABLE}")
+
+
+bench.add_command(serve)

@@ -1,0 +1,1 @@
+"""`kestrel bench serve`: Kestrel's server beside those of mlx-vlm and mlx-lm."""
