@@ -61,7 +61,7 @@ class Settings(Strict):
     return_progress: bool | None = Field(None, description="Stream `prompt_progress`.")
     timings_per_token: Literal[False] | None = None
     # These ask for nothing.
-    n: Literal[1] | None = None
+    n: int | None = Field(None, ge=1, le=1)
     logit_bias: dict[str, None] | None = Field(None, max_length=0)
     user: str | None = None
 
@@ -159,6 +159,6 @@ class CompletionRequest(Settings):
     ]
     logprobs: int | None = Field(None, ge=0, le=20)
     # These ask for nothing.
-    best_of: Literal[1] | None = None
+    best_of: int | None = Field(None, ge=1, le=1)
     echo: Literal[False] | None = None
     suffix: Literal[""] | None = None

@@ -56,7 +56,7 @@ def validated(model: type[Wanted], raw: dict[str, Any]) -> Wanted:
 
 
 def _sentence(place: str, kind: str, message: str, last: str) -> str:
-    reason = _REASONS.get(last)
+    reason = _REASONS.get(last) or _REASONS.get(place.partition(".")[0])
     because = f" ({reason})" if reason else ""
     if kind == "extra_forbidden":
         return f"{place} is not supported{because or ': leave it out'}."
