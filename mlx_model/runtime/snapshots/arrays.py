@@ -10,8 +10,21 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 import mlx.core as mx
+import numpy as np
+
+from mlx_model.runtime.snapshots.format import Blob
 
 Arrays: TypeAlias = tuple[mx.array, ...]
+
+WORDS = {  # safetensors' for what caches hold
+    mx.float32: "F32",
+    mx.float16: "F16",
+    mx.bfloat16: "BF16",
+    mx.uint32: "U32",
+    mx.int32: "I32",
+    mx.int64: "I64",
+    mx.uint8: "U8",
+}
 
 
 def own(arrays: Iterable[mx.array]) -> Arrays:
@@ -36,3 +49,22 @@ def join(pieces: Sequence[Arrays]) -> Arrays:
     if len(pieces) == 1:
         return own(pieces[0])
     return own(mx.concatenate(list(parts), axis=2) for parts in zip(*pieces, strict=True))
+
+
+def to_blobs(arrays: Iterable[mx.array]) -> list[Blob]:
+    """Copies as bytes: what a thread without MLX may hold."""
+    return [
+        Blob(WORDS[array.dtype], array.shape, np.array(flat.view(mx.uint8)))
+        for array in arrays
+        for flat in [mx.contiguous(array).reshape(-1)]
+    ]
+
+
+def from_blobs(blobs: Iterable[Blob]) -> Arrays:
+    """The arrays that `to_blobs` was given."""
+    types = {word: dtype for dtype, word in WORDS.items()}
+    arrays = tuple(
+        mx.array(blob.data).view(types[blob.dtype]).reshape(blob.shape) for blob in blobs
+    )
+    mx.eval(arrays)
+    return arrays

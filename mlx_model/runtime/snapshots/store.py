@@ -13,6 +13,7 @@ import mlx.core as mx
 import numpy as np
 
 from mlx_model.runtime.snapshots.arrays import Arrays, join, own, size
+from mlx_model.runtime.snapshots.disk import Disk, open_disk
 from mlx_model.runtime.snapshots.node import Node
 from mlx_model.runtime.snapshots.point import Found, Point
 from mlx_model.runtime.snapshots.tree import Tree
@@ -40,6 +41,9 @@ class Snapshots:
         self.every = every  # tokens between the points that the caller makes of a long prompt
         self._budget = budget  # bytes
         self._tree = Tree()
+        self._disk: Disk | None = None
+        if folder is not None and disk_budget > 0:
+            self._disk = open_disk(folder, disk_budget, fingerprint, self._tree)
         self._clock = PASSED  # counts uses
 
     @property
@@ -50,7 +54,7 @@ class Snapshots:
     @property
     def disk_nbytes(self) -> int:
         """Bytes of files in the folder."""
-        return 0
+        return self._disk.nbytes if self._disk else 0
 
     def known(self, keys: np.ndarray, *, below: int) -> int:
         """How long the point is that `find` would look for; touches nothing."""
@@ -60,14 +64,13 @@ class Snapshots:
     def find(self, keys: np.ndarray, *, below: int) -> Found | None:
         """The longest point of at most `below` tokens that begins `keys` (L,), now used."""
         self._clock += 1
-        path = self._findable(keys, below)
-        if not path:
-            return None
-        node = path[-1]
-        node.used = self._clock
-        assert node.states is not None
-        tokens = join([above.tokens or () for above in path])
-        return Found(node.end, own(node.states), tokens, on_disk=False)
+        if self._disk:
+            self._disk.refresh()
+        while path := self._findable(keys, below):
+            found = self._take(path) if path[-1].states is not None else self._read(path)
+            if found is not None:
+                return found
+        return None
 
     def keep(
         self, keys: np.ndarray, points: Sequence[Point], stretch: Stretch, *, on_disk: bool
@@ -88,28 +91,59 @@ class Snapshots:
                 self._hold(node, point.states, stretch)
             finally:
                 self._tree.prune(node)
+            if on_disk and self._disk and node.states is not None:
+                self._disk.want(node)
 
     def idle(self) -> bool:
         """Do one small piece of background work; False if there is none."""
-        return False
+        return self._disk.step() if self._disk else False
 
     def reclaim(self, nbytes: int) -> int:
         """Free so many bytes of memory now, least valuable first; what was freed."""
         return self._shrink(self.nbytes - nbytes)
 
     def clear(self) -> None:
-        """Forget everything."""
-        self._tree = Tree()
+        """Forget everything, in memory and on disk (other checkpoints' files stay)."""
+        if self._disk:
+            self._disk.clear()
+        self._tree.clear()
 
     def close(self) -> None:
-        """Give back the memory."""
-        self._tree = Tree()
+        """Write what waits for the disk, within a bound, and give back the memory."""
+        if self._disk:
+            self._disk.close()
+        self._disk = None
+        self._tree.clear()
 
     def _findable(self, keys: np.ndarray, below: int) -> list[Node]:
         path = self._tree.match(np.asarray(keys, dtype=np.int64))
         while path and not (path[-1].findable and path[-1].end <= below):
             path.pop()
         return path
+
+    def _take(self, path: list[Node]) -> Found:
+        """A point in memory."""
+        node = path[-1]
+        node.used = self._clock
+        if self._disk:
+            self._disk.touch(node)
+        tokens = join([above.tokens or () for above in path])
+        return Found(node.end, own(node.states or ()), tokens, on_disk=False)
+
+    def _read(self, path: list[Node]) -> Found | None:
+        """A point on disk, from now on in memory too; None if its files are no good."""
+        node = path[-1]
+        assert self._disk is not None
+        read = self._disk.read(node)
+        if read is None:
+            return None
+        self._disk.touch(node)
+        node.used = self._clock
+        states, stretches = read
+        tokens = join([stretches.get(above, above.tokens or ()) for above in path])
+        found = Found(node.end, own(states), tokens, on_disk=True)
+        self._admit(node, states, stretches)
+        return found
 
     def _hold(self, node: Node, states: Sequence[mx.array], stretch: Stretch) -> None:
         """Put a point into memory unless it is there, and make room for it."""
@@ -140,5 +174,7 @@ class Snapshots:
         while self.nbytes > max(0, target):
             node = least_valuable(self._tree.nodes(), self._clock)
             assert node is not None, "bytes are held that no point needs"
+            if self._disk:
+                self._disk.leaving(node)
             self._tree.release(node)
         return before - self.nbytes

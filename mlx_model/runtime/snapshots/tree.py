@@ -16,6 +16,10 @@ class Tree:
     """The nodes, and the bytes that they hold in memory."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all nodes."""
         self.root = Node(None, np.empty(0, np.int64), 0)
         self.nbytes = 0
 
