@@ -36,6 +36,7 @@ class Disk:
         self._writer = Writer(path)
         self._wanted: dict[Node, None] = {}  # a set that keeps its order: parents first
         self._flights: dict[str, tuple[Node, Label] | None] = {}  # None: no longer wanted
+        self._sizes: dict[str, int] = {}  # of the files in flight
         self._rest_until = 0.0
         self._catalogue.refresh()
 
@@ -120,6 +121,7 @@ class Disk:
         if draft is not None:
             node.writing = True
             self._flights[draft.label.name] = node, draft.label
+            self._sizes[draft.label.name] = draft.nbytes
             self._writer.give(draft)
         return True
 
@@ -140,16 +142,21 @@ class Disk:
         stretch = join([other.tokens or () for other in path if other.end > start])
         draft = Draft(label, prefix[start:], to_blobs(stretch), to_blobs(node.states or ()))
         chain = {other.record.name for other in path if other.record is not None}
-        coming = draft.nbytes + self._writer.nbytes
-        if self._catalogue.make_room(coming, self._budget, chain):
+        if self._catalogue.make_room(draft.nbytes + self._coming(), self._budget, chain):
             return draft
         log.debug("no room on disk for a snapshot of %d bytes", draft.nbytes)
         return None
+
+    def _coming(self) -> int:
+        """Bytes on their way that the folder's last look did not see."""
+        seen = self._catalogue.folder.entries
+        return sum(size for name, size in self._sizes.items() if name not in seen)
 
     def _collect(self) -> None:
         """Take note of what the writer has ended."""
         for written in self._writer.results():
             flight = self._flights.pop(written.name, None)
+            del self._sizes[written.name]
             if flight is None:
                 self._catalogue.remove(written.name)
                 continue
