@@ -6,7 +6,7 @@ import os
 import socket
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from mlx_model.errors import KestrelError
@@ -38,12 +38,15 @@ def unix_socket(path: Path) -> Iterator[socket.socket]:
         raise PlaceError(
             f"The socket's path is longer than {LONGEST} bytes: choose a shorter one than {path}."
         )
-    try:
-        make_private(path.parent)
-        with _locked(path.with_name(path.name + ".lock")):
-            yield from _bound(path)
-    except OSError as error:
-        raise PlaceError(f"{path} cannot be used ({error.strerror}): choose another.") from error
+    with ExitStack() as held:
+        try:
+            make_private(path.parent)
+            held.enter_context(_locked(path.with_name(path.name + ".lock")))
+            bound = held.enter_context(_bound(path))
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise PlaceError(f"{path} cannot be used ({why}): choose another.") from error
+        yield bound
 
 
 def tcp_socket(host: str, port: int) -> socket.socket:
@@ -92,6 +95,7 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(number)
 
 
+@contextmanager
 def _bound(path: Path) -> Iterator[socket.socket]:
     if path.is_socket():
         path.unlink()  # left over by one that was killed: we hold the lock
@@ -99,6 +103,7 @@ def _bound(path: Path) -> Iterator[socket.socket]:
     try:
         bound.bind(str(path))
         path.chmod(0o600)
+        bound.listen()  # who comes before the loop runs waits for it
         yield bound
     finally:
         bound.close()
