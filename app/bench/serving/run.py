@@ -15,7 +15,7 @@ from app.bench.serving.inside import in_own_process
 from app.bench.serving.measures import Found, Manner
 from app.bench.serving.results import Results
 from app.bench.serving.running import NotStarted
-from app.bench.serving.servers import KESTREL, MLX_LM, SERVERS, Server
+from app.bench.serving.servers import KESTREL, MLX_LM, MLX_VLM_CACHE, SERVERS, Server
 from app.bench.serving.sitting import Sitting, new_place, serving
 from app.bench.serving.talk import in_words, picture
 from mlx_model.errors import RequestError
@@ -74,6 +74,8 @@ def tasks(plan: Plan) -> Iterator[Task]:
         if server.name in (KESTREL.name, MLX_LM.name):
             yield _on(server, plan, "text", _chat(plan, in_words(sample)))
     for server in servers if "crowd" in plan.rows else ():
+        if server.name == MLX_VLM_CACHE.name:
+            continue  # nobody asked these questions before: its cache has nothing to give
         yield _on(server, plan, "crowd", lambda s, n: measures.crowd(s, plan.manner, n))
     for server in servers:
         if server.name == KESTREL.name:

@@ -49,7 +49,7 @@ def markdown(results: Results, turns: int, new_tokens: int, notes: Sequence[str]
     for line in _lines(results, turns, new_tokens):
         cells = [_cell(results, line, column) for column in COLUMNS]
         if any(cell != "–" for cell in cells):
-            rows.append([line.name, *cells, "; ".join(line.goals)])
+            rows.append([line.name, *cells, "; ".join(filter(None, line.goals))])
     reasons = [f"{_where(*key)}: {reason}" for key, reason in results.failures.items()]
     table = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([*table, "", *(f"- {note}" for note in [*notes, *reasons])])
