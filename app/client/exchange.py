@@ -106,7 +106,7 @@ class Exchange(QObject):
         reply = self._reply
         if reply is None:
             return
-        piece = reply.readAll().data()
+        piece = reply.readAll().data() if reply.isOpen() else b""
         if not 200 <= status_of(reply) < 300:
             self._refusal = (self._refusal + piece)[:LONGEST_REFUSAL]
         elif piece:

@@ -55,6 +55,8 @@ def broken(connection: Connection, reply: QNetworkReply) -> Failure:
         return unreached(connection)
     if error == Error.RemoteHostClosedError:
         return lost(connection)
+    if error in (Error.OperationCanceledError, Error.TimeoutError):  # not by us: we do not listen
+        return Failure(f"{connection.name} did not answer in time.", retryable=True)
     if error == Error.SslHandshakeFailedError:
         return Failure(f"{connection.name} cannot prove who it is: {reply.errorString()}.")
     return Failure(f"{connection.name}: {reply.errorString()}.", retryable=True)

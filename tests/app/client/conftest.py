@@ -1,4 +1,4 @@
-"""A scripted server on a Unix socket, and the way to it."""
+"""A scripted server on a Unix socket, and fake engines under a supervisor."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -7,8 +7,10 @@ from pathlib import Path
 import PySide6
 import pytest
 from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from app.client.connection import Connection
+from tests.fixtures.fake_engines import FakeEngines
 from tests.fixtures.scripted_server import ScriptedServer, Step
 
 
@@ -47,3 +49,10 @@ def serve(socket_path: Path) -> Iterator[Callable[..., ScriptedServer]]:
 @pytest.fixture
 def engine(socket_path: Path) -> Connection:
     return Connection.to_engine(socket_path)
+
+
+@pytest.fixture
+def engines(tmp_path: Path, qtbot: QtBot) -> Iterator[FakeEngines]:
+    engines = FakeEngines(tmp_path, qtbot)
+    yield engines
+    engines.close()
