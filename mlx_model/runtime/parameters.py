@@ -14,6 +14,7 @@ from mlx_model.errors import RequestError
 from mlx_model.fields import Json
 
 TYPES = frozenset({"string", "integer", "number", "boolean", "null", "object", "array"})
+_PYTHON = {"True": True, "False": False, "None": None}
 _MAX_REFERENCES = 32  # a chain of $ref that is longer goes round in a circle
 
 
@@ -32,7 +33,7 @@ class Tool:
 
     def types(self, parameter: str) -> frozenset[str]:
         """The JSON types that a parameter may have; all of them where nothing is said."""
-        return _types(self.properties.get(parameter, True), self.schema, 0)
+        return types_in(self.properties.get(parameter, True), self.schema)
 
 
 def declared(tools: Sequence[Json]) -> dict[str, Tool]:
@@ -72,10 +73,15 @@ def resolved(schema: object, root: Json) -> object:
 
 def value_of(text: str, types: frozenset[str]) -> object:
     """The value that a text stands for, given the types it may have; the text where none fits."""
-    for value in _readings(text.strip()):
+    for value in _readings(text.strip(" \t\r\n")):
         if types & _types_of(value) and is_json(value):
             return value
     return text
+
+
+def types_in(schema: object, root: Json) -> frozenset[str]:
+    """The JSON types that a schema within `root` lets through, as far as it says."""
+    return _types(schema, root, 0)
 
 
 def _follow(reference: str, root: Json) -> object:
@@ -122,9 +128,10 @@ def _types_of(value: object) -> frozenset[str]:
 
 
 def _readings(text: str) -> list[object]:
-    """What a text may mean as JSON or as Python, which the chat template writes for scalars."""
-    found: list[object] = []
-    for read in (json.loads, ast.literal_eval):
+    """What a text may mean as JSON, or as Python where the chat template writes that."""
+    found: list[object] = [_PYTHON[text]] if text in _PYTHON else []
+    readers = (json.loads, ast.literal_eval) if text.startswith(("[", "{")) else (json.loads,)
+    for read in readers:
         try:
             value = read(text)
         except (ValueError, SyntaxError, RecursionError, MemoryError):  # MemoryError: deep nesting
