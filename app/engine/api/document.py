@@ -40,13 +40,17 @@ def _body(model: type[Strict]) -> Route:
 
 
 def _streamed(chunk: type[answers.Answer]) -> Route:
-    words = (
-        f"With `stream`: lines `data: {chunk.__name__}`, then `data: [DONE]`. "
-        "A failure after the start is a last line `data: ErrorAnswer` without `[DONE]`."
-    )
-    example = 'data: {"id": "...", "choices": [...]}\n\ndata: [DONE]\n\n'
-    schema = {"type": "string", "description": words}
-    return {"content": {"text/event-stream": {"schema": schema, "example": example}}}
+    """The events of a stream: OpenAPI 3.2 describes each by `itemSchema`."""
+    names = (chunk.__name__, answers.ErrorAnswer.__name__)
+    told = {"anyOf": [{"$ref": _REF.format(model=name)} for name in names]}
+    event = {"type": "string", "contentMediaType": "application/json", "contentSchema": told}
+    item = {
+        "type": "object",
+        "description": "With `stream`. The last is [DONE], or an error that ended the answer.",
+        "properties": {"data": {"anyOf": [{"const": "[DONE]"}, event]}},
+        "required": ["data"],
+    }
+    return {"content": {"text/event-stream": {"itemSchema": item}}}
 
 
 def _asked(
@@ -90,7 +94,9 @@ def complete(app: FastAPI) -> None:
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
-    made = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    made = get_openapi(
+        title=app.title, version=app.version, openapi_version="3.2.0", routes=app.routes
+    )
     models = [ChatRequest, CompletionRequest, answers.ChatChunk, answers.TextChunk]
     _, found = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     schemas = made["components"]["schemas"]
