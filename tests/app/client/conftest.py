@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from app.client.client import Client
 from app.client.connection import Connection
 from tests.fixtures.fake_engines import FakeEngines
+from tests.fixtures.heard import HELLO, Heard
 from tests.fixtures.scripted_server import ScriptedServer, Step
 
 
@@ -56,3 +58,11 @@ def engines(tmp_path: Path, qtbot: QtBot) -> Iterator[FakeEngines]:
     engines = FakeEngines(tmp_path, qtbot)
     yield engines
     engines.close()
+
+
+@pytest.fixture
+def ask(qtbot: QtBot, engine: Connection) -> Callable[..., Heard]:
+    def asked(connection: Connection = engine, connect_s: float = 10.0) -> Heard:
+        return Heard(qtbot, Client(connection).ask(HELLO, connect_s=connect_s))
+
+    return asked
