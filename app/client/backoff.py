@@ -12,7 +12,7 @@ class Patience:
     look: float = 0.1  # the same until it is ready
     answer: float = 5.0  # for one look
     missed: int = 4  # looks in a row without an answer: it hangs
-    stop: float = 5.0  # from being asked to end until it is killed
+    stop: float = 10.0  # from being asked to end until it is killed; its own grace is 5
     healthy: float = 60.0  # having been ready for so long, it has recovered
     idle: float | None = 600.0  # unused for so long, it is ended; None: never
     first_wait: float = 0.25

@@ -145,7 +145,7 @@ def _model(card: Json) -> Model:
 
 def _measured(answer: Json) -> Measured:
     return Measured(
-        receipts(answer.get("receipts") or answer.get("attachments") or []),
+        receipts(answer["attachments"]),
         int(answer["prompt_tokens"]),
         int(answer["cached_tokens"]),
         int(answer["bytes_needed"]),

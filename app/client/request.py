@@ -17,7 +17,7 @@ from app.chat.settings import Settings
 from app.client.connection import Connection
 
 Json: TypeAlias = dict[str, Any]  # Any: what json.dumps takes
-MOST = 256 * 2**20  # bytes of one attachment: beyond that the window would stand still too long
+MOST = 180 * 2**20  # bytes of one attachment: as base64 about what our server takes
 
 MAGIC = (
     (b"\x89PNG", 0, "image/png"),

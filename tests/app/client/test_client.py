@@ -190,7 +190,7 @@ def test_models(serve: Serve, engine: Connection, qtbot: QtBot):
 
 def test_measure(serve: Serve, engine: Connection, qtbot: QtBot):
     told = {"prompt_tokens": 9, "cached_tokens": 2, "bytes_needed": 5, "bytes_free": 4}
-    server = serve([whole(200, {"receipts": [], **told})])
+    server = serve([whole(200, {"attachments": [], **told})])
     fetch = Client(engine).measure(HELLO)
     answers = answers_of(fetch)
     qtbot.waitUntil(lambda: fetch.is_over)
