@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from mlx_model.runtime.generate import generate as generate
     from mlx_model.runtime.load import load as load
     from mlx_model.runtime.sampling import Sampling as Sampling
-    from mlx_model.runtime.session import Session as Session
+    from mlx_model.runtime.snapshots.store import Snapshots as Snapshots
 
 _ROOMS = {
     "config": ("ModelConfig",),
@@ -60,7 +60,7 @@ _ROOMS = {
     "runtime.generate": ("generate",),
     "runtime.load": ("load",),
     "runtime.sampling": ("Sampling",),
-    "runtime.session": ("Session",),
+    "runtime.snapshots.store": ("Snapshots",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -1,33 +1,28 @@
-"""The model in this process: an `Ask` whose whole work is done in one thread.
+"""The model in this process: an `Ask` over the same engine that serves the window.
 
-MLX's lazy arrays belong to the thread that made them, so one thread loads the checkpoint and
-answers every request until the end. What crosses over are plain values through a queue.
+The engine has a thread of its own that owns MLX; what comes out of it are plain values.
 """
 
 import threading
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from app.chat import events as told
 from app.chat.message import ImagePart, Message, Part, TextPart
 from app.chat.settings import Settings
-from mlx_model.errors import ConfigError, KestrelError
-from mlx_model.fields import Json, read_json
+from app.engine.checkpoint import recommended
+from app.engine.engine import LocalEngine, open_engine
+from app.engine.face import Attached, Event
+from app.engine.order import Order
+from mlx_model.errors import KestrelError
 from mlx_model.inputs import message as seen
-from mlx_model.inputs.processor import Prompt
 from mlx_model.inputs.receipt import Receipt
 from mlx_model.runtime import events as made
-from mlx_model.runtime.generate import generate
-from mlx_model.runtime.load import load
 from mlx_model.runtime.sampling import Sampling
-from mlx_model.runtime.session import Session
-from mlx_model.runtime.thread import leave_thread
 
-
-class Cancelled(Exception):
-    """The request was cancelled before its prompt was whole."""
+LOOK = 0.05  # seconds between two looks at whether the request was cancelled
 
 
 class Local:
@@ -35,9 +30,7 @@ class Local:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
-        self._loaded: Loaded | None = None  # touched by that thread alone
-        self._cancel = threading.Event()  # of the latest request
+        self._engine: LocalEngine | None = None
 
     def __call__(
         self,
@@ -46,118 +39,60 @@ class Local:
         cancel: threading.Event | None = None,
     ) -> Generator[told.Event, None, None]:
         """Events as they come. Closing the iterator cancels."""
-        self._cancel = cancel = cancel or threading.Event()
-        queue: SimpleQueue[told.Event | None] = SimpleQueue()
-        work = self._thread.submit(self._work, list(messages), settings, cancel, queue)
-        event: told.Event | None = None
         try:
-            while (event := queue.get()) is not None:
-                yield event
-        except GeneratorExit:
-            if not isinstance(event, told.End):
-                cancel.set()
-            raise
-        finally:
-            work.result()  # a mistake of ours is raised here, in the thread that can show it
+            order = _order(messages, settings, recommended(self._folder))
+            self._engine = self._engine or open_engine(self._folder)
+        except KestrelError as error:
+            yield told.End("failed", error=str(error))
+            return
+        yield from _answer(self._engine, order, cancel or threading.Event())
 
     def close(self) -> None:
-        """Cancel what is under way, forget the model and wait for the thread to end."""
-        self._cancel.set()
-        self._thread.submit(self._leave).result()
-        self._thread.shutdown()
-
-    def _leave(self) -> None:
-        self._loaded = None
-        leave_thread()
-
-    def _work(
-        self,
-        messages: list[Message],
-        settings: Settings,
-        cancel: threading.Event,
-        queue: "SimpleQueue[told.Event | None]",
-    ) -> None:
-        try:
-            for event in self._answer(messages, settings, cancel):
-                queue.put(event)
-        except KestrelError as error:
-            queue.put(told.End("failed", error=str(error)))
-        except Cancelled:
-            queue.put(told.End("cancelled"))
-        finally:
-            queue.put(None)
-
-    def _answer(
-        self, messages: list[Message], settings: Settings, cancel: threading.Event
-    ) -> Iterator[told.Event]:
-        if self._loaded is None:
-            self._loaded = Loaded(self._folder)
-        prompt = self._loaded.prompt(messages, settings, cancel)
-        yield told.Attached(tuple(_receipt(receipt) for receipt in prompt.receipts))
-        for event in self._loaded.events(prompt, settings, cancel):
-            yield _told(event)
+        """Cancel what is under way, forget the model and wait for its thread to end."""
+        if self._engine is not None:
+            self._engine.close()
 
 
-class Loaded:
-    """A checkpoint in memory, with the cache of the one conversation it is in."""
-
-    def __init__(self, folder: Path) -> None:
-        self._defaults = _generation_defaults(folder)
-        self._model, self._processor = load(folder)
-        self._session = Session(self._model)
-
-    def prompt(
-        self, messages: list[Message], settings: Settings, cancel: threading.Event
-    ) -> Prompt:
-        def stop_if_cancelled(done: int, total: int) -> None:
+def _answer(
+    engine: LocalEngine, order: Order, cancel: threading.Event
+) -> Generator[told.Event, None, None]:
+    heard: SimpleQueue[Event] = SimpleQueue()
+    ticket = engine.submit(order, heard.put)
+    over = False
+    try:
+        while not over:
+            try:
+                event = heard.get(timeout=LOOK)
+            except Empty:
+                if cancel.is_set():
+                    ticket.cancel()
+                continue
             if cancel.is_set():
-                raise Cancelled(f"{done} of {total} frames")
-
-        return self._processor.prompt(
-            [_seen(message) for message in messages],
-            enable_thinking=settings.think,
-            on_frame=stop_if_cancelled,
-        )
-
-    def events(
-        self, prompt: Prompt, settings: Settings, cancel: threading.Event
-    ) -> Iterator[made.Event]:
-        return generate(
-            self._model,
-            self._processor,
-            prompt,
-            sampling=_sampling(settings, self._defaults),
-            max_tokens=settings.max_tokens,
-            cancel=cancel,
-            cache=self._session,
-        )
+                ticket.cancel()
+            over = isinstance(event, made.End)
+            if (known := _told(event)) is not None:
+                yield known
+    finally:
+        if not over:
+            cancel.set()
+            ticket.cancel()
 
 
-def _generation_defaults(folder: Path) -> Json:
-    """What the checkpoint's makers recommend; nothing where they recommend no sampling."""
-    path = folder / "generation_config.json"
-    raw = read_json(path) if path.exists() else {}
-    return raw if raw.get("do_sample") else {}
-
-
-def _sampling(settings: Settings, defaults: Json) -> Sampling:
-    """The user's temperature replaces the checkpoint's; 0 needs no other setting."""
-    if settings.temperature == 0 or not (defaults or settings.temperature):
-        return Sampling(seed=settings.seed)
-    wanted = settings.temperature
-    return Sampling(
-        temperature=_number(defaults, "temperature", 1.0) if wanted is None else wanted,
-        top_p=_number(defaults, "top_p", 1.0),
-        top_k=int(_number(defaults, "top_k", 0)),
-        seed=settings.seed,
+def _order(messages: Sequence[Message], settings: Settings, defaults: Sampling) -> Order:
+    return Order(
+        messages=tuple(_seen(message) for message in messages),
+        think=settings.think,
+        sampling=_sampling(settings, defaults),
+        max_tokens=settings.max_tokens,
     )
 
 
-def _number(defaults: Json, name: str, otherwise: float) -> float:
-    value = defaults.get(name, otherwise)
-    if not isinstance(value, int | float):
-        raise ConfigError(f"generation_config.json has {name} {value!r}: put a number there.")
-    return value
+def _sampling(settings: Settings, defaults: Sampling) -> Sampling:
+    """The user's temperature replaces the checkpoint's; 0 needs no other setting."""
+    wanted = defaults.temperature if settings.temperature is None else settings.temperature
+    if wanted == 0:
+        return Sampling(seed=settings.seed)
+    return replace(defaults, temperature=wanted, seed=settings.seed)
 
 
 def _seen(message: Message) -> seen.Message:
@@ -184,14 +119,21 @@ def _receipt(receipt: Receipt) -> told.Receipt:
     )
 
 
-def _told(event: made.Event) -> told.Event:
+def _told(event: Event) -> told.Event | None:
+    """As the app has it; None for what it has no use for."""
     match event:
+        case Attached(receipts):
+            return told.Attached(tuple(_receipt(receipt) for receipt in receipts))
         case made.Prefill(done, total):
             return told.Prefill(done, total)
         case made.Thinking(text):
             return told.Thinking(text)
         case made.Text(text):
             return told.Text(text)
+        case made.Call(index, name, arguments):
+            return told.Call(index, name, arguments)
+        case made.Logprob():
+            return None
         case made.End():
             return told.End(
                 event.reason,
@@ -202,7 +144,9 @@ def _told(event: made.Event) -> told.Event:
 
 
 def _usage(usage: made.Usage) -> told.Usage:
-    return told.Usage(usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens)
+    return told.Usage(
+        usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens, usage.reasoning_tokens
+    )
 
 
 def _timings(timings: made.Timings) -> told.Timings:
@@ -212,4 +156,6 @@ def _timings(timings: made.Timings) -> told.Timings:
         decode_s=timings.decode_s,
         prefill_tps=timings.prefill_tps,
         decode_tps=timings.decode_tps,
+        drafted=timings.drafted,
+        accepted=timings.accepted,
     )

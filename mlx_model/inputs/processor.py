@@ -16,7 +16,8 @@ from mlx_model.config import ModelConfig
 from mlx_model.errors import MediaError, PromptError
 from mlx_model.fields import Json, read_json
 from mlx_model.inputs.conversation import BREAK, Conversation, attachments, part_name
-from mlx_model.inputs.message import Message, Part
+from mlx_model.inputs.gallery import Gallery
+from mlx_model.inputs.message import Message, Part, TextPart
 from mlx_model.inputs.placeholders import Placeholders, find_placeholders
 from mlx_model.inputs.positions import rope_positions
 from mlx_model.inputs.receipt import Kind, Receipt
@@ -54,9 +55,10 @@ class Processor:
     stop_ids: frozenset[int]  # every end token that any of the checkpoint's files names
     sight: Sight | None  # None: the checkpoint sees nothing
     placeholders: Placeholders | None
+    gallery: Gallery | None = None  # None: every attachment is decoded anew
 
     @staticmethod
-    def load(folder: Path, config: ModelConfig) -> "Processor":
+    def load(folder: Path, config: ModelConfig, gallery: Gallery | None = None) -> "Processor":
         """Read the files of a checkpoint folder.
 
         Raises:
@@ -71,6 +73,7 @@ class Processor:
             stop_ids=_stop_ids(folder, config) | tokenizer.eos_ids,
             sight=sight,
             placeholders=_placeholders(tokenizer, config, sight),
+            gallery=gallery,
         )
 
     def prompt(
@@ -101,7 +104,7 @@ class Processor:
             add_generation_prompt=add_generation_prompt,
         )
         visuals = tuple(
-            self._sight().see(part, name, on_frame) for part, name in zip(parts, names, strict=True)
+            self._see(part, name, on_frame) for part, name in zip(parts, names, strict=True)
         )
         return self._encode(text, visuals)
 
@@ -114,6 +117,13 @@ class Processor:
     def receipt(self, part: Part, number: int = 1) -> Receipt:
         """What the model will see of an attachment, by the code that will show it."""
         return self._sight().receipt(part, part_name(part, number))
+
+    def _see(self, part: Part, name: str, on_frame: OnFrame | None) -> Visual:
+        assert not isinstance(part, TextPart)
+        sight = self._sight()
+        if self.gallery is None:
+            return sight.see(part, name, on_frame)
+        return self.gallery.get(part, lambda: sight.see(part, name, on_frame))
 
     def _sight(self) -> Sight:
         if self.sight is None:

@@ -17,6 +17,7 @@ Shapes: B batch, L tokens, Hk/Hv key/value heads, Dk/Dv their widths, C channels
 convolution (2 Hk Dk + Hv Dv). All of the rule is in float32.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import mlx.core as mx
@@ -38,6 +39,7 @@ class DeltaCache(Protocol):
 
     conv: mx.array | None  # (B, kernel - 1, C): the last inputs of the convolution
     state: mx.array | None  # (B, Hv, Dv, Dk) float32
+    trail: list[tuple[mx.array, mx.array]] | None  # if wanted: both, after every token
 
 
 class GatedDeltaNet(nn.Module):
@@ -63,16 +65,18 @@ class GatedDeltaNet(nn.Module):
 
     def __call__(self, x: mx.array, cache: DeltaCache | None) -> mx.array:
         B, L, _ = x.shape
-        past = None if cache is None else cache.conv
+        past, state = (None, None) if cache is None else (cache.conv, cache.state)
         mixed, window = self.conv1d(self.in_proj_qkv(x), past)
         q, k, v = self._heads(mixed)
         beta = mx.sigmoid(self.in_proj_b(x).astype(mx.float32))  # (B, L, Hv)
         step = nn.softplus(self.in_proj_a(x).astype(mx.float32) + self.dt_bias)
         log_alpha = -mx.exp(self.A_log.astype(mx.float32)) * step  # (B, L, Hv), <= 0
-        state = None if cache is None else cache.state
-        out, state = gated_delta_rule(q, k, v, log_alpha, beta, state)
+        if cache is None or cache.trail is None:
+            out, *states = gated_delta_rule(q, k, v, log_alpha, beta, state)
+        else:
+            out, states = stepwise_rule(q, k, v, log_alpha, beta, state)
         if cache is not None:
-            cache.conv, cache.state = window, state
+            _remember(cache, window, window.shape[1] - L, states)
         z = self.in_proj_z(x).reshape(out.shape)
         return self.out_proj(self.norm(out.astype(x.dtype), z).reshape(B, L, -1))
 
@@ -98,7 +102,7 @@ class CausalConv(nn.Module):
         self.weight = mx.zeros((channels, kernel, 1))
 
     def __call__(self, x: mx.array, past: mx.array | None) -> tuple[mx.array, mx.array]:
-        """x (B, L, C), past (B, kernel-1, C) -> output (B, L, C), the next call's past."""
+        """x (B, L, C), past (B, kernel-1, C) -> output (B, L, C), past and x in one array."""
         B, L, C = x.shape
         taps = self.weight.shape[1]
         if past is None:
@@ -108,8 +112,37 @@ class CausalConv(nn.Module):
         out = window[:, :L] * weight[0]
         for tap in range(1, taps):
             out = out + window[:, tap : tap + L] * weight[tap]
+        return nn.silu(out), window
+
+
+def _remember(cache: DeltaCache, window: mx.array, past: int, states: Sequence[mx.array]) -> None:
+    """Note conv and state after the last len(states) tokens; one goes on from the newest."""
+    first = window.shape[1] - len(states) + 1
+    for end, state in enumerate(states, start=first):
         # contiguous: a view would keep the whole prefill's window alive in the cache
-        return nn.silu(out), mx.contiguous(window[:, L:])
+        cache.conv, cache.state = mx.contiguous(window[:, end - past : end]), state
+        if cache.trail is not None:
+            cache.trail.append((cache.conv, cache.state))
+
+
+def stepwise_rule(
+    q: mx.array,
+    k: mx.array,
+    v: mx.array,
+    log_alpha: mx.array,
+    beta: mx.array,
+    state: mx.array | None,
+) -> tuple[mx.array, list[mx.array]]:
+    """The same with the state after every token, for the few tokens of a draft to be checked."""
+    outputs, states = [], []
+    for t in range(k.shape[1]):
+        now = slice(t, t + 1)
+        out, state = gated_delta_rule(
+            q[:, now], k[:, now], v[:, now], log_alpha[:, now], beta[:, now], state
+        )
+        outputs.append(out)
+        states.append(state)
+    return mx.concatenate(outputs, axis=1), states
 
 
 def gated_delta_rule(

@@ -3,7 +3,7 @@
 Attention layers keep keys and values of every token, in full precision or quantized in groups;
 Gated DeltaNet layers keep a window of the convolution and one matrix a head, however long the
 text. Keys and values can be cut back to any length. A DeltaNet state cannot: whoever wants to
-return to a point must hold a `Mark` made there.
+return to a point must hold the states of that point.
 
 Reference: mlx-lm `models/cache.py` for growing by steps, its `models/base.py` for attention over
 quantized keys. Shapes: B batch, H query heads, K key-value heads, L new tokens, T all tokens,
@@ -11,7 +11,6 @@ Dh width of a head.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import mlx.core as mx
@@ -31,7 +30,8 @@ class TokenArrays:
     the array, which is so when its readers have been evaluated.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kinds: int) -> None:
+        self.kinds = kinds  # arrays side by side
         self.length = 0
         self._arrays: list[mx.array] = []
         self._reserved = 0
@@ -59,6 +59,16 @@ class TokenArrays:
         self.length = end
         return self.arrays
 
+    def stretch(self, start: int, end: int) -> list[mx.array]:
+        """The tokens start..end."""
+        assert end <= self.length, f"{end} of {self.length} tokens were asked for"
+        return [array[:, :, start:end] for array in self._arrays]
+
+    def restore(self, arrays: Sequence[mx.array]) -> None:
+        """Take these tokens for those seen so far."""
+        self._arrays = list(arrays)
+        self.length = arrays[0].shape[2] if arrays else 0
+
     def trim(self, length: int) -> None:
         """Forget all but the first `length` tokens."""
         assert length <= self.length, f"cannot trim {self.length} tokens to {length}"
@@ -78,7 +88,7 @@ class KeyValues:
     """Keys and values of an attention layer in the precision they come in."""
 
     def __init__(self) -> None:
-        self.tokens = TokenArrays()
+        self.tokens = TokenArrays(2)
 
     def attend(
         self, queries: mx.array, keys: mx.array, values: mx.array, *, scale: float
@@ -92,7 +102,7 @@ class QuantizedKeyValues:
     """Keys and values of an attention layer in `bits` bits and a scale and bias for each group."""
 
     def __init__(self, bits: int, group_size: int) -> None:
-        self.tokens = TokenArrays()
+        self.tokens = TokenArrays(6)  # packed, scales and biases of keys, the same of values
         self._bits = bits
         self._group = group_size
 
@@ -140,6 +150,7 @@ class DeltaState:
     def __init__(self) -> None:
         self.conv: mx.array | None = None  # (B, kernel - 1, C)
         self.state: mx.array | None = None  # (B, Hv, Dv, Dk) float32
+        self.trail: list[tuple[mx.array, mx.array]] | None = None
 
     @property
     def arrays(self) -> list[mx.array]:
@@ -178,52 +189,52 @@ def _group_size(head_dim: int, kv_bits: int | None) -> int:
     return sizes[0] if sizes else 0
 
 
-def cache_arrays(cache: Cache) -> list[mx.array]:
-    """Every array of the cache, as it stands: what a snapshot on disk would hold."""
-    return [
-        array
-        for layer in cache
-        for array in (layer.arrays if isinstance(layer, DeltaState) else layer.tokens.arrays)
-    ]
-
-
 def recurrent_arrays(cache: Cache) -> list[mx.array]:
     """The arrays that no output depends on until the next call; evaluate them with each chunk."""
     return [array for layer in cache if isinstance(layer, DeltaState) for array in layer.arrays]
 
 
+def token_layers(cache: Cache) -> list[TokenArrays]:
+    """What grows with every token, layer by layer."""
+    return [layer.tokens for layer in cache if not isinstance(layer, DeltaState)]
+
+
 def cache_nbytes(cache: Cache) -> int:
     """Bytes held, with the room left for more tokens."""
-    tokens = (layer.tokens.nbytes for layer in cache if not isinstance(layer, DeltaState))
+    tokens = (tokens.nbytes for tokens in token_layers(cache))
     return sum(tokens) + sum(array.nbytes for array in recurrent_arrays(cache))
 
 
 def reserve(cache: Cache, length: int) -> None:
     """Let keys and values make room for `length` tokens at once."""
-    for layer in cache:
-        if not isinstance(layer, DeltaState):
-            layer.tokens.reserve(length)
+    for tokens in token_layers(cache):
+        tokens.reserve(length)
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A point to which the cache can return: its length and the recurrent states there."""
-
-    length: int
-    states: tuple[tuple[mx.array | None, mx.array | None], ...]
-
-
-def mark(cache: Cache, length: int) -> Mark:
-    """Remember this point. Costs the recurrent states alone: keys and values are cut back."""
-    deltas = (layer for layer in cache if isinstance(layer, DeltaState))
-    return Mark(length, tuple((delta.conv, delta.state) for delta in deltas))
-
-
-def rewind(cache: Cache, to: Mark) -> None:
-    """Return to a point that was passed on the way here."""
-    states = iter(to.states)
+def restore_states(cache: Cache, states: Sequence[mx.array]) -> None:
+    """Put back what `recurrent_arrays` gave at some point."""
+    pairs = iter(states)
     for layer in cache:
         if isinstance(layer, DeltaState):
-            layer.conv, layer.state = next(states)
+            layer.conv, layer.state = next(pairs), next(pairs)
+
+
+def follow(cache: Cache) -> None:
+    """From now on remember the states after every token, until `keep_first`."""
+    for layer in cache:
+        if isinstance(layer, DeltaState):
+            layer.trail = []
+
+
+def keep_first(cache: Cache, tokens: int, length: int) -> None:
+    """Of the tokens since `follow`, keep the first few: `length` in all are left.
+
+    Exact: a state is put back as it was after that token, keys and values are cut.
+    """
+    for layer in cache:
+        if isinstance(layer, DeltaState):
+            assert layer.trail is not None
+            layer.conv, layer.state = layer.trail[tokens - 1]
+            layer.trail = None
         else:
-            layer.tokens.trim(to.length)
+            layer.tokens.trim(length)

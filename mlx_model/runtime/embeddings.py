@@ -8,6 +8,8 @@ the device as a whole. That is exact because a patch attends only within its own
 Shapes: L tokens, D hidden, N patches.
 """
 
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import mlx.core as mx
@@ -42,8 +44,11 @@ class Frame:
 class PromptEmbeddings:
     """Embeddings of any stretch of one prompt; stretches must come in order."""
 
-    def __init__(self, model: Model, prompt: Prompt) -> None:
+    def __init__(
+        self, model: Model, prompt: Prompt, features: "FrameFeatures | None" = None
+    ) -> None:
         self._model = model
+        self._kept = features
         self._ids = prompt.ids
         self._places = visual_places(model, prompt)  # of the visual tokens, in the prompt
         self._frames = _frames(model, prompt)
@@ -71,13 +76,65 @@ class PromptEmbeddings:
         return found[first - offset : last - offset]
 
     def _see(self, unseen: list[int]) -> None:
+        if self._kept:
+            for i in unseen:
+                if (known := self._kept.find(self._frames[i])) is not None:
+                    self._seen[i] = known
+            unseen = [i for i in unseen if i not in self._seen]
         if not unseen:
             return
         frames = [self._frames[i] for i in unseen]
         patches = mx.array(np.concatenate([frame.patches for frame in frames]))
         features = self._model.see(patches, [frame.grid for frame in frames])
         cuts = np.cumsum([frame.end - frame.start for frame in frames])[:-1]
-        self._seen |= dict(zip(unseen, mx.split(features, cuts.tolist()), strict=True))
+        seen = list(mx.split(features, cuts.tolist()))
+        self._seen |= dict(zip(unseen, seen, strict=True))
+        if self._kept:
+            self._kept.keep(frames, seen)
+
+
+class FrameFeatures:
+    """What the vision tower saw of frames, by their pictures' digests, as many as the budget holds.
+
+    The frame used longest ago goes first.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget  # bytes
+        self._frames: OrderedDict[tuple[str, int], mx.array] = OrderedDict()
+        self.nbytes = 0
+
+    def find(self, frame: "Frame") -> mx.array | None:
+        """Its features (tokens, D), if they are known."""
+        name = (frame.visual.digest, frame.index)
+        if name in self._frames:
+            self._frames.move_to_end(name)
+        return self._frames.get(name)
+
+    def keep(self, frames: Sequence["Frame"], features: Sequence[mx.array]) -> None:
+        """Remember what was seen. It is evaluated here, each frame on its own."""
+        for frame, seen in zip(frames, features, strict=True):
+            # contiguous: a view would keep all frames of a long video alive
+            own = mx.contiguous(seen)
+            self.drop((frame.visual.digest, frame.index))
+            self._frames[frame.visual.digest, frame.index] = own
+            self.nbytes += own.nbytes
+            mx.async_eval(own)
+        self.reclaim(self.nbytes - self._budget)
+
+    def drop(self, name: tuple[str, int]) -> int:
+        """Forget one frame; the bytes that it held."""
+        gone = self._frames.pop(name, None)
+        freed = 0 if gone is None else gone.nbytes
+        self.nbytes -= freed
+        return freed
+
+    def reclaim(self, nbytes: int) -> int:
+        """Forget frames until so many bytes are free; how many are."""
+        freed = 0
+        while freed < nbytes and self._frames:
+            freed += self.drop(next(iter(self._frames)))
+        return freed
 
 
 def visual_places(model: Model, prompt: Prompt) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""From sampled tokens to what is shown: thoughts, text, and where a stop string ends it.
+"""From sampled tokens to what is shown: thoughts, text, calls, and where a stop string ends it.
 
 The family writes thoughts between the tokens <think> and </think>. With thinking on, the prompt
 already ends inside the block, so the reply has no opening mark (its chat template). The marks and
@@ -6,29 +6,47 @@ the line breaks behind them belong to the form and are not text.
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
+from mlx_model.fields import Json
 from mlx_model.inputs.tokenizer import Tokenizer
-from mlx_model.runtime.events import Text, Thinking
+from mlx_model.runtime.calls import CallReader
+from mlx_model.runtime.events import Call, Text, Thinking
 
 OPEN, CLOSE = "<think>", "</think>"
+
+Piece: TypeAlias = Thinking | Text | Call
 
 
 class Reply:
     """The reply so far. `stopped` tells that a stop string was met: ask for nothing more."""
 
-    def __init__(self, tokenizer: Tokenizer, *, thinking: bool, stop: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        *,
+        thinking: bool,
+        stop: Sequence[str] = (),
+        tools: Sequence[Json] = (),
+    ) -> None:
         self._open, self._close = tokenizer.token_id(OPEN), tokenizer.token_id(CLOSE)
         self._stream = tokenizer.stream()
         self._thinking = thinking
         self._empty = True  # no token yet but marks
         self._after_mark = thinking  # only line breaks came since a mark
         self._watch = StopWatch(stop)
+        self._calls = CallReader(tools) if tools else None
+
+    @property
+    def thinking(self) -> bool:
+        """Whether what comes next is thought."""
+        return self._thinking
 
     @property
     def stopped(self) -> bool:
         return self._watch.met
 
-    def push(self, token: int) -> list[Thinking | Text]:
+    def push(self, token: int) -> list[Piece]:
         """Take a token that is no stop token; give what can be shown for sure."""
         if token == self._close and self._thinking:
             return self._cross(token, thinking=False)
@@ -37,26 +55,36 @@ class Reply:
         self._empty = False
         return self._events(self._stream.push(token), token)
 
-    def flush(self) -> list[Thinking | Text]:
+    def flush(self) -> list[Piece]:
         """What was held back, at the end."""
         events = self._events(self._stream.flush(), None)
-        rest = self._watch.flush()
-        return [*events, Text(rest, None)] if rest else events
+        events += self._answer(self._watch.flush(), None)
+        if self._calls:
+            events += [_piece(piece, None) for piece in self._calls.flush()]
+        return events
 
-    def _cross(self, token: int, *, thinking: bool) -> list[Thinking | Text]:
+    def _cross(self, token: int, *, thinking: bool) -> list[Piece]:
         events = self._events(self._stream.flush(), token)
         self._thinking, self._after_mark = thinking, True
         return events
 
-    def _events(self, text: str, token: int | None) -> list[Thinking | Text]:
+    def _events(self, text: str, token: int | None) -> list[Piece]:
         if self._after_mark:
             text = text.lstrip("\n")
             self._after_mark = not text
         if not self._thinking:
-            text = self._watch.push(text)
+            return self._answer(self._watch.push(text), token)
+        return [Thinking(text, token)] if text else []
+
+    def _answer(self, text: str, token: int | None) -> list[Piece]:
         if not text:
             return []
-        return [Thinking(text, token) if self._thinking else Text(text, token)]
+        pieces = self._calls.push(text) if self._calls else [text]
+        return [_piece(piece, token) for piece in pieces]
+
+
+def _piece(piece: str | Call, token: int | None) -> Piece:
+    return Text(piece, token) if isinstance(piece, str) else piece
 
 
 class StopWatch:

@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 from mlx_model.errors import KestrelError, RequestError
+from mlx_model.fields import Json
 from mlx_model.inputs.processor import Processor, Prompt
 from mlx_model.net.model import Model
 from mlx_model.runtime.events import End, EndReason, Timings, Usage
+from mlx_model.runtime.grammar import Constraint
+from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.sampling import Sampling
-from mlx_model.runtime.session import Session
+
+MOST_RIVALS = 20  # as OpenAI's API has it
 
 
 @dataclass(frozen=True)
 class Request:
-    """Everything one generation needs. `kept` is the session that outlives it, if any.
+    """Everything one generation needs.
 
     Raises:
         RequestError: a setting makes no sense, or the prompt does not fit the checkpoint.
@@ -24,12 +28,16 @@ class Request:
     model: Model
     processor: Processor
     prompt: Prompt
-    sampling: Sampling
-    max_tokens: int
-    stop: Sequence[str]
-    prefill_chunk: int
-    cancel: threading.Event
-    kept: Session | None
+    sampling: Sampling = Sampling()  # noqa: RUF009
+    max_tokens: int = 2048
+    stop: Sequence[str] = ()  # strings that end the answer where they appear in it
+    tools: Sequence[Json] = ()  # whose calls are read from the answer
+    constraint: Constraint | None = None  # what the answer must look like
+    thinking_budget: int | None = None  # tokens, after which the thoughts are closed
+    logprobs: int | None = None  # each token's, with so many of the likeliest
+    loop_limits: LoopLimits | None = None  # None: an answer may repeat itself for ever
+    prefill_chunk: int = 512
+    cancel: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         for name, value in (("max_tokens", self.max_tokens), ("prefill_chunk", self.prefill_chunk)):
@@ -37,6 +45,14 @@ class Request:
                 raise RequestError(f"{name} must be 1 or more; {value} was asked for.")
         if isinstance(self.stop, str) or not all(self.stop):
             raise RequestError("stop must be a list of strings, none of them empty.")
+        if self.logprobs is not None and not 0 <= self.logprobs <= MOST_RIVALS:
+            raise RequestError(
+                f"logprobs must be from 0 to {MOST_RIVALS}; {self.logprobs} was asked for."
+            )
+        if self.thinking_budget is not None and self.thinking_budget < 0:
+            raise RequestError(
+                f"thinking_budget must be 0 or more; {self.thinking_budget} was asked for."
+            )
         longest, tokens = self.model.config.text.max_position_embeddings, len(self.prompt.ids)
         if not tokens:
             raise RequestError("The prompt is empty: ask something.")
@@ -60,6 +76,9 @@ class Tally:
     prompt_tokens: int
     cached_tokens: int = 0
     completion_tokens: int = 0
+    reasoning_tokens: int = 0
+    drafted: int = 0
+    accepted: int = 0
     start: float = field(default_factory=perf_counter)
     prefill_end: float | None = None
     first_token: float | None = None
@@ -77,7 +96,9 @@ class Tally:
 
     def end(self, reason: EndReason, error: KestrelError | None = None) -> End:
         """The last event, with all that was counted."""
-        usage = Usage(self.prompt_tokens, self.cached_tokens, self.completion_tokens)
+        usage = Usage(
+            self.prompt_tokens, self.cached_tokens, self.completion_tokens, self.reasoning_tokens
+        )
         return End(reason, usage, self._timings(), error)
 
     def _timings(self) -> Timings:
@@ -90,4 +111,6 @@ class Tally:
             decode_s=last - first,
             prefilled=self.prompt_tokens - self.cached_tokens,
             decoded=max(self.completion_tokens - 1, 0),
+            drafted=self.drafted,
+            accepted=self.accepted,
         )

@@ -12,6 +12,7 @@ Shapes: V vocabulary, C candidates left by top-k.
 
 import secrets
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import mlx.core as mx
 import numpy as np
@@ -55,6 +56,9 @@ def _require(holds: bool, name: str, value: object, allowed: str) -> None:
         raise RequestError(f"{name} must be {allowed}; {value} was asked for.")
 
 
+SamplerState: TypeAlias = tuple[mx.array, mx.array | None, mx.array | None]
+
+
 class Sampler:
     """The choices of one request: its settings, its own random key, and what it has said."""
 
@@ -70,6 +74,15 @@ class Sampler:
             seen = np.zeros((1, vocab_size), dtype=bool)
             seen[0, prompt_ids] = True
             self._seen = mx.array(seen)
+
+    @property
+    def state(self) -> "SamplerState":
+        """What the next choice depends on; put it back to take choices back."""
+        return self._key, self._said, self._seen
+
+    @state.setter
+    def state(self, state: "SamplerState") -> None:
+        self._key, self._said, self._seen = state
 
     def __call__(self, logits: mx.array) -> mx.array:
         """Logits (1, V) of any float type -> the next token (1,), lazily."""

@@ -62,6 +62,7 @@ class PlainKeyValues:
 class PlainDelta:
     conv: mx.array | None = None
     state: mx.array | None = None
+    trail: list[tuple[mx.array, mx.array]] | None = None
 
 
 def plain_cache(config: ModelConfig) -> list[PlainKeyValues | PlainDelta]:

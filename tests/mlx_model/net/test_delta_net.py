@@ -15,6 +15,7 @@ from mlx_model.net.delta_net import (
     invert_unit_lower,
     is_fused,
     recurrent_rule,
+    stepwise_rule,
 )
 
 B, L = (1, 2), (1, 2, 7, 64, 65, 200)
@@ -132,9 +133,9 @@ def test_convolution_is_causal_and_per_channel(assert_close):
     plain = sum(padded[:, tap : tap + 9] * weight[:, tap, 0] for tap in range(4))
     conv = CausalConv(5, 4)
     conv.weight = mx.array(weight.astype(np.float32))
-    out, past = conv(mx.array(x.astype(np.float32)), None)
+    out, window = conv(mx.array(x.astype(np.float32)), None)
     assert_close(out, plain / (1 + np.exp(-plain)))
-    assert_close(past, x[:, -3:])
+    assert_close(window, padded)
 
 
 @pytest.mark.parametrize("lengths", [(9,), (1, 8), (2, 1, 1, 5), (8, 1)])
@@ -143,13 +144,24 @@ def test_convolution_in_pieces(lengths, assert_close):
     conv = CausalConv(5, 4)
     conv.weight = mx.array(rng.standard_normal((5, 4, 1)).astype(np.float32))
     x = mx.array(rng.standard_normal((1, 9, 5)).astype(np.float32))
-    whole, past, found, start = conv(x, None), None, [], 0
+    (whole, _), past, found, start = conv(x, None), None, [], 0
     for length in lengths:
-        out, past = conv(x[:, start : start + length], past)
+        out, window = conv(x[:, start : start + length], past)
+        past = window[:, -3:]
         found.append(out)
         start += length
-    assert_close(mx.concatenate(found, axis=1), whole[0], 1e-6)
-    assert_close(past, whole[1], 0)
+    assert_close(mx.concatenate(found, axis=1), whole, 1e-6)
+    assert_close(past, x[:, -3:], 0)
+
+
+def test_stepwise_gives_the_state_after_every_token(assert_close):
+    *inputs, state = stream(2, 7)
+    out, states = stepwise_rule(*inputs, state)
+    assert len(states) == 7
+    for t in range(7):
+        expected, after = recurrent_rule(*(x[:, : t + 1] for x in inputs), state)
+        assert_close(out[:, : t + 1], expected, 1e-6)
+        assert_close(states[t], after, 1e-6)
 
 
 def test_no_fused_kernel_without_a_gpu():

@@ -20,6 +20,7 @@ from mlx_model.config import parse_config
 from mlx_model.inputs.message import ImagePart, Message, Part, TextPart, VideoPart
 from mlx_model.inputs.processor import Processor, Prompt
 from mlx_model.net.model import Model
+from mlx_model.runtime.reply import Reply
 
 MARKS = ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>", "<|im_start|>")
 SPECIAL = (*MARKS, "<|im_end|>", "<|endoftext|>")
@@ -196,6 +197,20 @@ def one_pass(model: Model) -> Callable[[Prompt, np.ndarray], np.ndarray]:
         return np.array(model.logits(hidden)[0])
 
     return run
+
+
+@pytest.fixture
+def pushed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Every token that replies were given from now on, stop tokens apart."""
+    tokens: list[int] = []
+    push = Reply.push
+
+    def noted(self: Reply, token: int) -> list:
+        tokens.append(token)
+        return push(self, token)
+
+    monkeypatch.setattr(Reply, "push", noted)
+    return tokens
 
 
 @pytest.fixture(scope="session")

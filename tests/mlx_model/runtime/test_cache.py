@@ -12,11 +12,13 @@ from mlx_model.runtime.cache import (
     KeyValues,
     QuantizedKeyValues,
     cache_nbytes,
+    follow,
+    keep_first,
     make_cache,
-    mark,
     recurrent_arrays,
     reserve,
-    rewind,
+    restore_states,
+    token_layers,
 )
 
 B, H, K, WIDTH = 2, 6, 2, 64
@@ -122,19 +124,33 @@ def test_a_decoded_token_is_written_in_place():
     assert mx.get_peak_memory() - before < reserve_bytes / 4
 
 
-def test_mark_and_rewind_bring_back_the_same_states(model):
-    cache = make_cache(model)
+def see(model, cache, ids: list[int], start: int) -> mx.array:
+    positions = mx.broadcast_to(mx.arange(start, start + len(ids)), (3, 1, len(ids)))
+    return model.hidden(model.embed(mx.array([ids])), positions, cache)
 
-    def see(ids: list[int], start: int) -> mx.array:
-        positions = mx.broadcast_to(mx.arange(start, start + len(ids)), (3, 1, len(ids)))
-        return model.hidden(model.embed(mx.array([ids])), positions, cache)
 
-    mx.eval(see([1, 2, 3, 4, 5], 0), recurrent_arrays(cache))
-    point = mark(cache, 5)
-    first = see([6, 7], 5)
-    see([8] * 20, 7)
-    rewind(cache, point)
-    assert_close(see([6, 7], 5), first, 1e-6)
+@pytest.mark.parametrize("kept", [1, 2, 4])
+def test_tokens_tried_out_and_taken_back_leave_no_trace(model, kept):
+    tried, straight = make_cache(model), make_cache(model)
+    for cache in (tried, straight):
+        mx.eval(see(model, cache, [1, 2, 3, 4, 5], 0), recurrent_arrays(cache))
+    follow(tried)
+    see(model, tried, [6, 7, 8, 9], 5)
+    keep_first(tried, kept, 5 + kept)
+    see(model, straight, [6, 7, 8, 9][:kept], 5)
+    for ours, expected in zip(recurrent_arrays(tried), recurrent_arrays(straight), strict=True):
+        assert_close(ours, expected, 1e-6)
+    ours, expected = (see(model, cache, [10, 11], 5 + kept) for cache in (tried, straight))
+    assert_close(ours, expected, 1e-5)
+
+
+def test_states_and_tokens_put_back_go_on_the_same(model):
+    cache, other = make_cache(model), make_cache(model)
+    mx.eval(see(model, cache, [1, 2, 3, 4, 5], 0), recurrent_arrays(cache))
+    restore_states(other, recurrent_arrays(cache))
+    for mine, theirs in zip(token_layers(other), token_layers(cache), strict=True):
+        mine.restore(theirs.stretch(0, 5))
+    assert_close(see(model, other, [6, 7], 5), see(model, cache, [6, 7], 5), 1e-6)
     assert cache_nbytes(cache) > 0
 
 

@@ -7,9 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlx_model.errors import PromptError
-from mlx_model.runtime.embeddings import PromptEmbeddings
-from mlx_model.runtime.generate import spans
-from mlx_model.runtime.session import Session
+from mlx_model.runtime.context import Context
+from mlx_model.runtime.embeddings import FrameFeatures, PromptEmbeddings
 
 PARTS = st.one_of(
     st.text("abc é", min_size=1, max_size=12),
@@ -27,16 +26,15 @@ def assert_close(ours: np.ndarray, expected: np.ndarray, tolerance: float) -> No
 
 
 @SAME_MODEL
-@given(
-    parts=st.lists(PARTS, min_size=1, max_size=4), size=st.integers(1, 90), cut=st.integers(2, 60)
-)
-def test_any_chunks_give_the_logits_of_one_pass(model, processor, say, one_pass, parts, size, cut):
+@given(parts=st.lists(PARTS, min_size=1, max_size=4), size=st.integers(1, 90))
+def test_any_chunks_give_the_logits_of_one_pass(model, processor, say, one_pass, parts, size):
     prompt = processor.prompt([say("x", *parts)])
-    session, embeddings = Session(model), PromptEmbeddings(model, prompt)
+    context, embeddings = Context(model), PromptEmbeddings(model, prompt)
     logits = []
-    for start, end in spans(0, len(prompt.ids), size, cut):
+    for start in range(0, len(prompt.ids), size):
+        end = min(start + size, len(prompt.ids))
         positions = mx.array(prompt.positions[:, None, start:end])
-        logits.append(model.logits(session.hidden(embeddings.between(start, end), positions)))
+        logits.append(model.logits(context.see(embeddings.between(start, end), positions)))
     ours = np.array(mx.concatenate(logits, axis=1)[0])
     assert_close(ours, one_pass(prompt, prompt.ids), 1e-4)
 
@@ -79,6 +77,40 @@ def test_a_resumed_prompt_does_not_see_what_stands_before(model, processor, say,
     ours = PromptEmbeddings(model, prompt).between(after, len(prompt.ids))
     assert seen == [(1, 4, 4)]
     assert_close(np.array(ours), np.array(expected), 1e-6)
+
+
+def test_a_frame_that_is_known_is_not_seen_again(model, processor, say, monkeypatch):
+    clip = [(16, 16, n) for n in range(6)]
+    first = processor.prompt([say("x", (24, 16, 1), clip)])
+    second = processor.prompt([say((16, 16, 9), "other words", (24, 16, 1), clip)])
+    expected = np.array(PromptEmbeddings(model, second).between(0, len(second.ids)))
+    features = FrameFeatures(1 << 20)
+    mx.eval(PromptEmbeddings(model, first, features).between(0, len(first.ids)))
+    seen: list = []
+    see = type(model).see
+    monkeypatch.setattr(
+        type(model), "see", lambda self, p, grids: seen.extend(grids) or see(self, p, grids)
+    )
+    ours = PromptEmbeddings(model, second, features).between(0, len(second.ids))
+    assert seen == [(1, 4, 4)]  # the one that is new
+    assert_close(np.array(ours), expected, 1e-6)
+
+
+def test_features_keep_to_their_budget(model, processor, say):
+    def sizes(budget: int) -> int:
+        features = FrameFeatures(budget)
+        for seed in range(5):
+            prompt = processor.prompt([say((24, 16, seed))])
+            mx.eval(PromptEmbeddings(model, prompt, features).between(0, len(prompt.ids)))
+            assert features.nbytes <= budget
+        return features.nbytes
+
+    whole = sizes(1 << 20)
+    assert sizes(whole // 2) == whole // 5 * 2  # two of five pictures fit
+    features = FrameFeatures(1 << 20)
+    prompt = processor.prompt([say((24, 16, 0), (24, 16, 1))])
+    mx.eval(PromptEmbeddings(model, prompt, features).between(0, len(prompt.ids)))
+    assert features.reclaim(1) == whole // 5 and features.nbytes == whole // 5
 
 
 def test_a_model_without_eyes_refuses_pictures(model, processor, say, build):

@@ -11,11 +11,11 @@ import pytest
 from mlx_model.errors import PromptError, RequestError
 from mlx_model.inputs.processor import Processor, Prompt
 from mlx_model.net.model import Model
-from mlx_model.runtime import generate as loop
+from mlx_model.runtime.decode import Decoder
+from mlx_model.runtime.decoding import Decoding
 from mlx_model.runtime.events import End, Event, Prefill, Text, Thinking
 from mlx_model.runtime.generate import generate
 from mlx_model.runtime.sampling import Sampling
-from mlx_model.runtime.session import Session
 from mlx_model.runtime.thread import leave_thread
 
 
@@ -69,14 +69,12 @@ def greedy(model: Model, processor: Processor, prompt: Prompt, **options: Any) -
     return list(generate(model, processor, prompt, **{"max_tokens": 12, **options}))
 
 
-def test_greedy_tokens_are_those_of_one_pass(model, processor, prompt, one_pass):
+def test_greedy_tokens_are_those_of_one_pass(model, processor, prompt, one_pass, pushed):
     """Cached decoding, positions after a picture included, against a full pass for each token."""
-    session = Session(model)
-    end = ending(greedy(model, processor, prompt, prefill_chunk=7, cache=session))
-    reply = session._keys[len(prompt.ids) :]  # all but the last, which was never fed
-    assert end.usage.completion_tokens == 12 and len(reply) == 11
-    logits = one_pass(prompt, np.array([*prompt.ids, *reply]))
-    assert logits[len(prompt.ids) - 1 : -1].argmax(axis=-1).tolist() == reply
+    events = greedy(model, processor, prompt, prefill_chunk=7)
+    assert ending(events).usage.completion_tokens == 12 == len(pushed)
+    logits = one_pass(prompt, np.array([*prompt.ids, *pushed]))
+    assert logits[len(prompt.ids) - 1 : -1].argmax(axis=-1).tolist() == pushed
 
 
 @pytest.mark.parametrize("chunk", [1, 5, 64, 512])
@@ -191,7 +189,7 @@ def test_same_seed_same_text(model, processor, prompt):
 def test_quantized_cache_stays_close(model, processor, prompt):
     """The first token comes from keys in 8 bits, and is that of the full ones."""
     full = greedy(model, processor, prompt)
-    packed = greedy(model, processor, prompt, cache=Session(model, kv_bits=8))
+    packed = greedy(model, processor, prompt, kv_bits=8)
     assert tokens(packed)[:3] == tokens(full)[:3]
 
 
@@ -202,9 +200,9 @@ def tokens(events: list[Event]) -> list[int | None]:
 def test_the_next_step_is_built_before_a_token_is_read(model, processor, prompt, monkeypatch):
     """Reading is the only wait of the loop, so nothing may be left to build when it comes."""
     order: list[str] = []
-    step, count = loop._step, loop.Tally.count
-    monkeypatch.setattr(loop, "_step", lambda *a: (order.append("build"), step(*a))[1])
-    monkeypatch.setattr(loop.Tally, "count", lambda self: (order.append("read"), count(self))[1])
+    feed, take = Decoder._feed, Decoding.take
+    monkeypatch.setattr(Decoder, "_feed", lambda *a: (a[1] and order.append("build"), feed(*a))[1])
+    monkeypatch.setattr(Decoding, "take", lambda *a: (order.append("read"), take(*a))[1])
     greedy(model, processor, prompt, max_tokens=4)
     assert order == ["build", "read"] * 3 + ["read"]
 
@@ -216,7 +214,7 @@ def test_loads_and_runs_in_a_thread_that_is_not_the_main_one(build, processor, p
     def work() -> None:
         model = build()
         for _ in range(2):
-            replies.append(greedy(model, processor, prompt, cache=Session(model)))
+            replies.append(greedy(model, processor, prompt))
         del model
         leave_thread()
 

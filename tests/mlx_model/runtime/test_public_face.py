@@ -10,7 +10,9 @@ from mlx_model.errors import ConfigError
 
 
 def test_every_promised_name_is_there():
-    assert {"load", "generate", "Model", "Processor", "Sampling", "Session"} <= set(dir(mlx_model))
+    assert {"load", "generate", "Model", "Processor", "Sampling", "Snapshots"} <= set(
+        dir(mlx_model)
+    )
     for name in dir(mlx_model):
         found = getattr(mlx_model, name)
         assert name == "Event" or found.__name__ == name  # Event is a union and has no name

@@ -290,6 +290,24 @@ def test_a_file_that_others_need_goes_after_them(start, tmp_path):
     assert start(disk_budget=size).known(keys, below=60) == 40
 
 
+def test_what_a_new_point_needs_is_not_removed_for_it(start, tmp_path):
+    keys, other = sequence(1, 40), sequence(2, 20)
+    snapshots = start()
+    keep(snapshots, keys, 20, on_disk=True)
+    settle(snapshots)
+    size = snapshots.disk_nbytes
+    keep(snapshots, other, 20, on_disk=True)
+    settle(snapshots)
+    needed = tmp_path / "snapshots" / f"{name_of('a', keys[:20])}.safetensors"
+    os.utime(needed, (1, 1))
+    snapshots.close()
+    snapshots = start(disk_budget=2 * size + size // 2)
+    keep(snapshots, keys, 40, on_disk=True)
+    settle(snapshots)
+    snapshots.reclaim(AMPLE)
+    assert [snapshots.known(each, below=40) for each in (keys, other)] == [40, 0]
+
+
 def test_a_point_larger_than_the_disks_budget_drives_nobody_out(start, tmp_path):
     keys, large = sequence(1, 20), sequence(2, 4000)
     snapshots = start(disk_budget=20_000)
