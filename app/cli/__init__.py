@@ -1,11 +1,16 @@
-"""The command line: kestrel ask | read | find | chat | models | bench | demo."""
+"""The command line: kestrel ask | read | find | chat | serve | models | bench | demo.
+
+`--engine` in the first place makes this process the engine of a window instead: it is looked at
+before anything else is imported, so that no engine ever loads Qt.
+"""
 
 import io
 import sys
 
 from app.preload import preload_openblas
 
-RUN_THE_MODEL = ("ask", "read", "find", "chat", "bench", "demo")
+ENGINE = "--engine"
+RUN_THE_MODEL = ("ask", "read", "find", "chat", "serve", "bench", "demo", ENGINE)
 
 
 def main() -> None:
@@ -13,6 +18,10 @@ def main() -> None:
     try:
         if sys.argv[1:2] and sys.argv[1] in RUN_THE_MODEL and "--help" not in sys.argv:
             preload_openblas()
+        if sys.argv[1:2] == [ENGINE]:
+            from app.cli.serve import run_engine
+
+            sys.exit(run_engine(sys.argv[2:]))
         from app.cli.program import run  # after the preload, which starts us anew
     except KeyboardInterrupt:
         sys.exit(130)

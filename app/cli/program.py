@@ -15,6 +15,7 @@ from app.cli.find import find
 from app.cli.models import models
 from app.cli.read import read
 from app.cli.refusal import CANCELLED, REFUSED, one_line
+from app.cli.serve import serve
 from mlx_model.errors import KestrelError
 
 PIPE_CLOSED = 141  # what a shell reports of a program that died writing to a closed pipe
@@ -32,7 +33,7 @@ def program() -> None:
     """
 
 
-for command in (ask, read, find, chat, models, bench, demo):
+for command in (ask, read, find, chat, serve, models, bench, demo):
     program.add_command(command)
 
 

@@ -80,7 +80,7 @@ def serve(
 def opener(folder: Path, snapshots: Path | None, memory: int | None) -> "Callable[[], Engine]":
     """What opens the real engine; imports MLX only when it is called."""
 
-    def opened() -> Engine:
+    def opened() -> "Engine":
         from app.engine.engine import open_engine
 
         return open_engine(folder, snapshots=snapshots, memory=memory)
