@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from mlx_model.errors import CheckpointError, ConfigError, KestrelError
+from mlx_model.errors import KestrelError, MediaError, PromptError, RequestError
 from mlx_model.fields import Json
 from mlx_model.runtime.events import End
 
@@ -54,9 +54,9 @@ class JsonAnswer(Response):
 
 
 def of_error(error: KestrelError) -> Refused:
-    """What a user can mend is 400; a checkpoint that cannot be used is not the request's fault."""
-    broken = isinstance(error, ConfigError | CheckpointError)
-    return Refused(500 if broken else 400, str(error), code=_code(error))
+    """400 is for what the request asks; a checkpoint or engine that fails is not its fault."""
+    asked = isinstance(error, MediaError | PromptError | RequestError)
+    return Refused(400 if asked else 500, str(error), code=_code(error))
 
 
 def of_end(end: End) -> Refused | None:

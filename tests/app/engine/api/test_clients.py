@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import openai
@@ -44,7 +45,9 @@ def talking(request: pytest.FixtureRequest, serving: Serving) -> Iterator[object
         client = httpx.Client(transport=transport)
         open_now.append(client)
         url = f"{served.url}/v1"
-        return openai.OpenAI(base_url=url, api_key=TOKEN, http_client=client, max_retries=0)
+        # pyright knows of httpx2 alone, openai of both.
+        http: Any = client
+        return openai.OpenAI(base_url=url, api_key=TOKEN, http_client=http, max_retries=0)
 
     yield talk
     for thing in reversed(open_now):
@@ -117,8 +120,9 @@ def test_a_form_from_a_class(talking):
         model="scripted", messages=HI, response_format=Bird
     )
     assert answer.choices[0].message.parsed == Bird(name="kestrel", wings=2)
-    assert engine.orders[0].grammar.kind == "json_schema"
-    assert json.loads(engine.orders[0].grammar.text)["required"] == ["name", "wings"]
+    grammar = engine.orders[0].grammar
+    assert grammar is not None and grammar.kind == "json_schema"
+    assert json.loads(grammar.text)["required"] == ["name", "wings"]
 
 
 def test_logprobs(talking):
