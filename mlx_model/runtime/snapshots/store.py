@@ -27,7 +27,13 @@ log = logging.getLogger(__name__)
 
 
 class Snapshots:
-    """Points by prefix, least valuable given up first."""
+    """Points by prefix, least valuable given up first.
+
+    `fingerprint` names the checkpoint and all else that the arrays depend on: points are found by
+    stores of the same fingerprint only. `folder` and `disk_budget` (bytes, of all files there) let
+    points outlive the process. Besides the budget, bytes on their way to the disk are held: one
+    point, or some 64 MiB when memory is given back in haste.
+    """
 
     def __init__(
         self,
@@ -103,7 +109,10 @@ class Snapshots:
         return self._shrink(self.nbytes - nbytes)
 
     def clear(self) -> None:
-        """Forget everything, in memory and on disk (other checkpoints' files stay)."""
+        """Forget everything, in memory and on disk; other checkpoints' files stay.
+
+        Waits for the file that is being written, a few seconds at most.
+        """
         if self._disk:
             self._disk.clear()
         self._tree.clear()

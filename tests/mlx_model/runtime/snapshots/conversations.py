@@ -1,6 +1,7 @@
 """Made-up conversations whose keys and values can be told from the keys alone."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import mlx.core as mx
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from mlx_model.runtime.snapshots.point import Found, Point
 from mlx_model.runtime.snapshots.store import Snapshots
 
+AMPLE = 1 << 30
 STATE_BYTES = 16 * 4 + 8 * 2
 TOKEN_BYTES = 2 * (3 * 2 + 4)  # of two heads: three values in bfloat16, one word of uint32
 
@@ -87,3 +89,19 @@ def sequence(seed: int, length: int) -> np.ndarray:
     visual = generator.random(length) < 0.3
     keys[visual] = -1 - generator.integers(0, 1 << 60, int(visual.sum()))
     return keys
+
+
+def files(tmp_path: Path) -> list[Path]:
+    return sorted((tmp_path / "snapshots").glob("*.safetensors"))
+
+
+def raw(array: mx.array) -> bytes:
+    return np.array(array.reshape(-1).view(mx.uint8)).tobytes()
+
+
+def settle(snapshots: Snapshots) -> None:
+    """All that waits is written."""
+    while snapshots.idle():
+        pass
+    assert snapshots._disk is not None and snapshots._disk._writer.wait(10)
+    snapshots._disk.refresh()

@@ -8,9 +8,8 @@ import pytest
 
 from mlx_model.runtime.snapshots.format import name_of, read_header
 from mlx_model.runtime.snapshots.store import Snapshots
-from tests.mlx_model.runtime.snapshots.conversations import assert_true, keep, sequence
+from tests.mlx_model.runtime.snapshots.conversations import AMPLE, assert_true, keep, sequence
 
-AMPLE = 1 << 30
 KEYS = sequence(1, 60)
 
 

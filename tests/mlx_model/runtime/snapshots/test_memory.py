@@ -10,6 +10,7 @@ from mlx_model.runtime.snapshots.point import Point
 from mlx_model.runtime.snapshots.store import Snapshots
 from mlx_model.runtime.snapshots.tree import common_prefix
 from tests.mlx_model.runtime.snapshots.conversations import (
+    AMPLE,
     STATE_BYTES,
     TOKEN_BYTES,
     assert_true,
@@ -19,8 +20,6 @@ from tests.mlx_model.runtime.snapshots.conversations import (
     sequence,
     stretch,
 )
-
-AMPLE = 1 << 30
 
 
 @pytest.fixture

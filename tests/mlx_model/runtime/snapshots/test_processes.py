@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mlx_model.runtime.snapshots.format import read_header, read_states, read_tokens
+from mlx_model.runtime.snapshots.folder import Folder
+from mlx_model.runtime.snapshots.format import name_of, read_header, read_states, read_tokens
 from mlx_model.runtime.snapshots.store import Snapshots
-from tests.mlx_model.runtime.snapshots.conversations import assert_true, keep, sequence
+from tests.mlx_model.runtime.snapshots.conversations import AMPLE, assert_true, keep, sequence
 
-AMPLE = 1 << 30
 ROOT = Path(__file__).parents[4]
 
 # Keeps points of ever new conversations on disk; says so after each. Arguments: folder, first seed.
@@ -19,7 +19,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from mlx_model.runtime.snapshots.store import Snapshots
-from tests.mlx_model.runtime.snapshots.conversations import keep, sequence
+from tests.mlx_model.runtime.snapshots.conversations import AMPLE, keep, sequence
 store = Snapshots(1 << 30, fingerprint="a", folder=Path(sys.argv[1]), disk_budget=1 << 30)
 first, count = int(sys.argv[2]), int(sys.argv[3])
 for seed in range(first, first + count):
@@ -107,6 +107,30 @@ def test_two_processes_share_a_folder(tmp_path, caplog):
     mine.close()
     assert assert_whole(tmp_path) == 5 + 12
     assert open_store(tmp_path).known(ours, below=50) == 50
+    assert not caplog.records
+
+
+def test_a_file_listed_before_the_one_it_needs(tmp_path, monkeypatch, caplog):
+    keys = sequence(1, 60)
+    one = open_store(tmp_path)
+    keep(one, keys, 20, 60, on_disk=True)
+    one.close()
+    look = Folder.look
+
+    def early(folder: Folder) -> tuple[list[str], list[str]]:
+        """As if the first of the two had been written while the folder was listed."""
+        new, gone = look(folder)
+        late = name_of("a", keys[:20])
+        folder.look_again(late)
+        return [name for name in new if name != late], gone
+
+    monkeypatch.setattr(Folder, "look", early)
+    other = open_store(tmp_path)
+    monkeypatch.undo()
+    assert other.known(keys, below=60) == 0
+    found = other.find(keys, below=60)
+    assert found is not None and found.length == 60
+    assert_true(found, keys)
     assert not caplog.records
 
 
