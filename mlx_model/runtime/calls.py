@@ -129,6 +129,7 @@ class CallReader:
                 return self._wait_if(False)
             self._searched = end + 1
         if not self._final:
+            self._searched = max(self._searched, len(self._text) - len(CLOSE) + 1)
             return False
         body = self._text[start:]
         if self._take_json(body[: len(body) - overlap(body, CLOSE)]):

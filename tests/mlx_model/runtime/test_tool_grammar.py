@@ -8,10 +8,11 @@ import jsonschema_rs
 import pytest
 
 from mlx_model.errors import RequestError
+from mlx_model.inputs.processor import Processor
 from mlx_model.inputs.tokenizer import Tokenizer
 from mlx_model.runtime.grammar import Grammars
 from tests.fixtures.tool_calls import as_json, meant, read, tool, xml
-from tests.fixtures.walks import allowed, walk
+from tests.fixtures.walks import allowed, stroll, walk
 
 ROOT = Path(__file__).parents[3]
 STOP = frozenset({1571, 1573})
@@ -28,6 +29,7 @@ def grammars(nano: Tokenizer) -> Grammars:
 
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+STRANGE = ["a\tb", 'say "hi"', "b\\c", "é漢😀", "\x01", "a\nb", "/", " "]
 # The schema of one parameter `x`, and values that it allows.
 PARAMETERS = {
     "text": (TEXT, ["", "a\nb", " a ", "5", "<b>é</b>", '{"a": 1}']),
@@ -35,6 +37,7 @@ PARAMETERS = {
     "whole": ({"type": "integer", "minimum": 0, "maximum": 1000}, [0, 999]),
     "boolean": ({"type": "boolean"}, [True]),
     "enum": ({"type": "string", "enum": ["fast", "very slow", "5"]}, ["fast", "very slow", "5"]),
+    "strange enum": ({"enum": STRANGE}, STRANGE),
     "mixed enum": ({"enum": ["auto", 5, None]}, ["auto", 5, None]),
     "optional enum": ({"anyOf": [{"enum": ["a", "b"]}, {"type": "null"}]}, ["a", None]),
     "optional text": ({"anyOf": [TEXT, {"type": "null"}], "default": None}, ["a", None]),
@@ -85,9 +88,9 @@ def finite(text: str) -> float:
     return max(min(float(text), 1e300), -1e300)
 
 
-def judged(found: list, declared: dict) -> bool:
+def judged(found: list, declared: dict, *, formats: bool = True) -> bool:
     function = declared["function"]
-    judge = jsonschema_rs.validator_for(function["parameters"], validate_formats=True)
+    judge = jsonschema_rs.validator_for(function["parameters"], validate_formats=formats)
     return all(
         call[0] == function["name"] and judge.is_valid(json.loads(call[1], parse_float=finite))
         for call in found
@@ -194,6 +197,45 @@ def test_auto_masks_nothing_outside_of_calls(grammars: Grammars, nano: Tokenizer
     for id_ in nano.encode(PING):
         constraint.accept(id_)
         assert (constraint.mask() is None) == (id_ == nano.token_id("</tool_call>"))
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_call_that_the_model_began_follows_the_schema(
+    nano: Tokenizer, grammars: Grammars, name: str
+):
+    opening, ended = nano.encode("<tool_call>"), 0
+    for seed in range(12):
+        declared, numbers = one(name), random.Random(seed)
+        constraint = grammars.tool_calls([declared], choice="auto", parallel=True, thinking=False)
+        constraint.accept(*opening)
+        said = [*opening, *stroll(constraint, nano, numbers)]
+        if constraint.mask() is None:
+            ended += 1
+            found = read([nano.decode(said, skip_special=False)], (declared,))
+            # llguidance's own formats, in the JSON form, know no longest address.
+            assert len(found) == 1 and judged(found, declared, formats=False), found
+    assert ended >= 2
+
+
+def test_names_of_any_letters(nano: Tokenizer, grammars: Grammars):
+    declared = tool('say "é" /x', {'a "b" \\ {é}': TEXT}, required=['a "b" \\ {é}'])
+    for form in (xml, as_json):
+        text = form('say "é" /x', {'a "b" \\ {é}': "v"})
+        constraint = grammars.tool_calls([declared], choice="auto", parallel=False, thinking=False)
+        for id_ in nano.encode(text):
+            constraint.accept(id_)
+        assert set(allowed(constraint, len(nano)).tolist()) == STOP
+        assert meant(read([text], (declared,))) == [('say "é" /x', {'a "b" \\ {é}': "v"})]
+
+
+def test_a_tokenizer_without_the_marks_spells_them(processor: Processor):
+    tiny = processor.tokenizer
+    assert tiny.token_id("<tool_call>") is None
+    grammars = Grammars(tiny, 304, tiny.eos_ids)
+    free = grammars.tool_calls(SEVERAL, choice="auto", parallel=True, thinking=False)
+    assert free.mask() is None
+    called = grammars.tool_calls(SEVERAL, choice="=ping", parallel=False, thinking=False)
+    assert walk(called, tiny, tiny.eos_ids, random.Random(0)) == PING
 
 
 def test_free_choices(grammars: Grammars):
