@@ -34,7 +34,7 @@ class Client(QObject):
         super().__init__(parent)
         self._supervisor = where if isinstance(where, Supervisor) else None
         self._connection = where.connection if isinstance(where, Supervisor) else where
-        self._waiting: list[Job] = []  # for the engine to be ready
+        self._waiting: list[Job] = []  # for the engine to be ready; some may be over by then
         self._jobs: list[Job] = []  # all that are not over
         if self._supervisor is not None:
             self._supervisor.changed.connect(self._follow)
@@ -121,8 +121,6 @@ class Client(QObject):
 
     def _drop(self, job: Job) -> None:
         """The last reference may be ours, and the job is still telling its end."""
-        if job in self._waiting:
-            self._waiting.remove(job)
         self._jobs.remove(job)
         QTimer.singleShot(0, self, lambda: job.is_over)
         if self._supervisor is not None:

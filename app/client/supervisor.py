@@ -103,7 +103,7 @@ class Supervisor(QObject):
     def _run(self) -> None:
         self._process = EngineProcess(self._launch, self._clock, self._patience.stop, self)
         self._process.died.connect(self._died)
-        self._is_ending, self._doom, self._missed = False, "", 0
+        self._is_ending, self._doom = False, ""
         self._since, self._ready_since = self._clock.now(), None
         self._enter(Starting())
         self._look_after(self._patience.look)
