@@ -156,7 +156,7 @@ class Disk:
         """Take note of what the writer has ended."""
         for written in self._writer.results():
             flight = self._flights.pop(written.name, None)
-            del self._sizes[written.name]
+            self._sizes.pop(written.name, None)
             if flight is None:
                 self._catalogue.remove(written.name)
                 continue

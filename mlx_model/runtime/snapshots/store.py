@@ -93,12 +93,12 @@ class Snapshots:
             assert 0 < point.length <= len(keys)
             node = self._tree.grow(keys[: point.length])
             node.used = max(node.used, self._clock - (PASSED if point.length < last else 0))
+            if on_disk and self._disk:
+                self._disk.want(node)  # first: making room may give up this very point
             try:
                 self._hold(node, point.states, stretch)
             finally:
                 self._tree.prune(node)
-            if on_disk and self._disk and node.states is not None:
-                self._disk.want(node)
 
     def idle(self) -> bool:
         """Do one small piece of background work; False if there is none."""

@@ -85,7 +85,7 @@ class Writer:
                 error = caught
             with self._changed:
                 name = draft.label.name
-                self._written.append(Written(name, self._sizes.pop(name), error))
+                self._written.append(Written(name, self._sizes.pop(name, 0), error))
                 self._changed.notify_all()
             del draft  # its bytes, while waiting for the next
 

@@ -12,6 +12,8 @@ from mlx_model.runtime.snapshots.point import Point
 from mlx_model.runtime.snapshots.store import Snapshots
 from tests.mlx_model.runtime.snapshots.conversations import (
     AMPLE,
+    STATE_BYTES,
+    TOKEN_BYTES,
     assert_true,
     files,
     keep,
@@ -109,6 +111,18 @@ def test_a_point_given_up_before_it_was_written_is_written_then(start):
     found = snapshots.find(keys, below=60)
     assert found is not None and found.on_disk
     assert_true(found, keys)
+
+
+def test_a_point_that_memory_gives_up_at_once_is_written_still(start):
+    long, short = sequence(1, 400), sequence(2, 4)
+    snapshots = start(budget=404 * TOKEN_BYTES + 2 * STATE_BYTES - 1)
+    keep(snapshots, long, 400)
+    keep(snapshots, short, 4, on_disk=True)
+    settle(snapshots)
+    assert snapshots.known(long, below=400) == 400
+    found = snapshots.find(short, below=4)
+    assert found is not None and found.on_disk
+    assert_true(found, short)
 
 
 def test_a_point_larger_than_memorys_budget_is_still_read(start):
