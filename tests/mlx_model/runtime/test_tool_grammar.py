@@ -130,6 +130,29 @@ def test_every_value_can_be_given(nano: Tokenizer, grammars: Grammars, name: str
         assert meant(read([text], (declared,))) == [("use", {"x": value})]
 
 
+WRONG = [
+    ("text or bounded", "3"),  # a text, but it reads as a number that is too small
+    ("text or list", '["a"]'),
+    ("shape without type", '{"a": "b"}'),
+    ("whole", "1001"),
+    ("length", "abcde"),
+    ("pattern", "12/c"),
+    ("enum", "quick"),
+    ("text", "</function>\n</tool_call>"),  # would end the call
+    ("text", "a</parameter>\n<parameter=y>"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), WRONG)
+def test_what_the_schema_forbids_cannot_be_said(
+    nano: Tokenizer, grammars: Grammars, name: str, text: str
+):
+    constraint = grammars.tool_calls([one(name)], choice="=use", parallel=False, thinking=False)
+    with pytest.raises(RequestError, match="followed"):
+        for id_ in nano.encode(xml("use", {"x": text})):
+            constraint.accept(id_)
+
+
 SEVERAL = (
     tool("ping"),
     tool("look", {"at": WHOLE, "how": {"enum": ["fast", "slow"]}, "why": TEXT}, required=["how"]),
@@ -243,52 +266,3 @@ def test_free_choices(grammars: Grammars):
         assert (
             grammars.tool_calls(tools, choice=choice, parallel=True, thinking=False).mask() is None
         )
-
-
-REFUSED = {
-    "'look'.*'at'.*'uniqueItems'|uniqueItems": {"at": {"type": "array", "uniqueItems": True}},
-    "parameter 'at'.*format 'color'": {"at": {"type": "string", "format": "color"}},
-    "'contentEncoding' beside": {"at": {"type": "string", "contentEncoding": "base64"}},
-    "allOf": {"at": {"allOf": [TEXT, {"minLength": 2}]}},
-    "overlap": {"at": {"oneOf": [TEXT, {"type": "string", "minLength": 2}]}},
-    "look-around": {"at": {"type": "string", "pattern": "(?=a)b"}},
-    "choices in": {"at": {"type": "string", "pattern": "^a|b$"}},
-    "nullable": {"at": {"type": "string", "nullable": True}},
-    "leads nowhere": {"at": {"$ref": "#/$defs/No"}},
-    "#/properties/at": {"at": WHOLE, "b": {"type": "array", "items": {"$ref": "#/properties/at"}}},
-    "beside": {"at": {"$ref": "#/$defs/T", "minLength": 5}},
-    "told from others": {"at": {"enum": ["3", 4.5]}},
-    "the name 'a>b'": {"a>b": TEXT},
-    "whole number": {"at": {"type": "string", "maxLength": "5"}},
-    "not False": {"at": False},
-}
-
-
-@pytest.mark.parametrize("named", REFUSED)
-@pytest.mark.parametrize("choice", ["auto", "required"])
-def test_what_cannot_be_enforced_is_refused_by_name(grammars: Grammars, named: str, choice: str):
-    declared = tool("look", REFUSED[named], **{"$defs": {"T": TEXT}})
-    with pytest.raises(RequestError, match=named) as caught:
-        grammars.tool_calls([declared], choice=choice, parallel=True, thinking=False)
-    assert "'look'" in str(caught.value) or "grammar of the tools" in str(caught.value)
-
-
-ROOTS = {
-    "minProperties": {"minProperties": 1},
-    "anyOf": {"anyOf": [{"required": ["a"]}]},
-    "'b' is not declared": {"required": ["b"]},
-    "object": {"type": "array"},
-}
-
-
-@pytest.mark.parametrize("named", ROOTS)
-def test_what_binds_all_parameters_is_refused(grammars: Grammars, named: str):
-    declared = tool("look", {"a": TEXT}, **ROOTS[named])
-    with pytest.raises(RequestError, match=f"'look'.*{named}"):
-        grammars.tool_calls([declared], choice="auto", parallel=True, thinking=False)
-
-
-@pytest.mark.parametrize(("tools", "choice"), [((), "required"), ((), "=x"), (SEVERAL, "=x")])
-def test_choices_of_nothing_are_refused(grammars: Grammars, tools: tuple, choice: str):
-    with pytest.raises(RequestError, match=choice.removeprefix("=")):
-        grammars.tool_calls(tools, choice=choice, parallel=True, thinking=False)
