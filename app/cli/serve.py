@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # its values come with MLX, which --help does without
     from app.engine.face import Engine
 
 OCCUPIED = 3  # exit code of a second engine
+STANDARD_INPUT = 0  # its descriptor
 MOUNTED = ("/Volumes", "/media", "/mnt")  # where other disks are
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -124,7 +125,9 @@ def _run_engine(wanted: argparse.Namespace, opened: "Callable[[], Engine] | None
             left.unlink(missing_ok=True)
         access = Access(files=_open_folders(wanted.files), scratch=clips)
         open_it = opened or opener(folder, wanted.snapshots, wanted.memory)
-        run(Service(folder.name, open_it, access, wanted.idle_exit), bound)
+        lifeline = STANDARD_INPUT if wanted.parent_pipe else None
+        service = Service(folder.name, open_it, access, wanted.idle_exit, lifeline=lifeline)
+        run(service, bound)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -134,6 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--snapshots", type=Path, metavar="FOLDER")
     parser.add_argument("--memory", type=int, metavar="BYTES")
     parser.add_argument("--idle-exit", type=float, metavar="SECONDS")
+    parser.add_argument("--parent-pipe", action="store_true", help="end when standard input does")
     parser.add_argument(
         "--files", type=Path, action="append", metavar="FOLDER", help="open to file: URLs"
     )

@@ -1,11 +1,12 @@
 """Runs the wire over an engine until it is to end: by a signal, or after a time of idleness."""
 
 import asyncio
+import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -27,6 +28,7 @@ class Service:
     access: Access
     idle_exit: float | None = None  # seconds without an order after which to end
     stay_when_failed: bool = True  # so that /health can tell why
+    lifeline: int | None = None  # a pipe's descriptor: whoever started us holds its other end
 
 
 def serve(service: Service, bound: socket.socket) -> None:
@@ -36,9 +38,14 @@ def serve(service: Service, bound: socket.socket) -> None:
         KestrelError: the engine could not be opened, if not `stay_when_failed`.
     """
     engine = LateEngine(service.model, service.open_engine)
+    server = Server(service, engine)
+    if service.lifeline is not None:
+        # A daemon: it waits in a read that nothing else can end.
+        waiting = threading.Thread(target=server.end_with, args=(service.lifeline,), daemon=True)
+        waiting.start()
     try:
         with _no_second_signal():
-            Server(service, engine).run([bound])
+            server.run([bound])
     finally:
         engine.close()
     if engine.error and not service.stay_when_failed:
@@ -69,6 +76,13 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         """Whether to end, asked ten times a second."""
         return await super().on_tick(counter) or self._over()
+
+    def end_with(self, lifeline: int) -> None:
+        """Wait until the pipe's other end is closed, which the system does for a dead process."""
+        with suppress(OSError):
+            while os.read(lifeline, 1024):
+                pass
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """See the class."""

@@ -33,7 +33,7 @@ def start() -> Iterator[Start]:
         environment.pop("KESTREL_TOKEN", None)
         running.append(
             subprocess.Popen(
-                command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=environment
+                command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=environment
             )
         )
         return running[-1]
@@ -125,6 +125,17 @@ def test_a_checkpoint_that_cannot_be_used(start: Start, path: Path):
     assert ended(engine)[0] == 0
     code, said = ended(start("failing-serve", "--port", "0"))
     assert (code, said) == (2, "kestrel: Damaged: download it again.\n")
+
+
+def test_an_engine_ends_with_its_parent(start: Start, path: Path):
+    """Whose end of the pipe the system closes, however it dies."""
+    engine = start("engine", "--socket", path, "--parent-pipe")
+    health(path)
+    assert engine.stdin is not None
+    engine.stdin.close()
+    engine.stdin = None  # else communicate() would flush it
+    assert ended(engine) == (0, "")
+    assert not path.exists()
 
 
 def test_an_idle_engine_ends(start: Start, path: Path):
