@@ -93,12 +93,7 @@ class Exchange(QObject):
         reply.readyRead.connect(self._read)
         reply.finished.connect(self._finish)
         reply.requestSent.connect(self._patience.stop)
-        reply.uploadProgress.connect(self._sending)
         self._patience.start(round(self._connect_s * 1000))
-
-    def _sending(self, sent: int, _total: int) -> None:
-        if sent > 0:
-            self._patience.stop()
 
     def _read(self) -> None:
         """Whoever hears of the bytes may abort, or run an event loop in which more arrive."""
