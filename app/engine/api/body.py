@@ -21,6 +21,8 @@ async def read_body(request: Request, patience: float) -> bytes:
         Refused: it is no JSON by its header, or stops coming for `patience` seconds.
     """
     _check_type(request.headers.get("content-type", ""))
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refused(415, "A Content-Encoding is not taken: send the body as it is.")
     pieces: list[bytes] = []
     stream = aiter(request.stream())
     try:

@@ -150,4 +150,4 @@ def _word(token: bytes) -> str:
 
 
 def _finite(logprob: float) -> float:
-    return max(logprob, _NEVER)
+    return logprob if logprob > _NEVER else _NEVER  # NaN, too

@@ -140,12 +140,12 @@ def test_logprobs():
         half,
         Logprob(3, b"\xac", -0.5, (), False),
         Text("€", 3),
-        Logprob(4, b"</s>", -0.75, (), False),
+        Logprob(4, b"</s>", float("nan"), (), False),
         STOP,
     )
     wire = Wire(ScriptedEngine(script))
     told = wire.chat(logprobs=True, top_logprobs=1).json()["choices"][0]["logprobs"]
-    assert [token["logprob"] for token in told["content"]] == [-9999.0, -0.5, -0.75]
+    assert [token["logprob"] for token in told["content"]] == [-9999.0, -0.5, -9999.0]
     assert told["content"][0]["top_logprobs"][0]["bytes"] == [0xE2, 0x82]
     assert [token["token"] for token in told["reasoning_content"]] == ["So"]
     assert wire.engine.orders[0].logprobs == 1

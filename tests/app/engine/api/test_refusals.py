@@ -204,6 +204,12 @@ def test_content_types(wire: Wire, header: str):
     message(found, 415)
 
 
+def test_compressed_bodies(wire: Wire):
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    found = wire.request("POST", "/v1/completions", content=b"{}", headers=headers)
+    assert "Content-Encoding" in message(found, 415)
+
+
 def test_models_that_are_not_there(wire: Wire):
     assert "'other'" in message(wire.chat(model="other"), 404)
     assert wire.chat(model="other").json()["error"]["code"] == "model_not_found"
