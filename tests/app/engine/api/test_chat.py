@@ -1,18 +1,21 @@
 """Chat completions: whole and streamed, and what an order says of a request."""
 
 import json
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import httpx
 import pytest
 
 from app.engine.api.answers import ChatAnswer, ChatChunk, ErrorAnswer
+from app.engine.face import ModelCard
 from app.engine.order import Grammar
 from mlx_model.errors import CheckpointError, PromptError
 from mlx_model.inputs.message import Message, TextPart
 from mlx_model.runtime.events import Call, End, Logprob, Prefill, Text, Thinking
+from mlx_model.runtime.sampling import Sampling
 from tests.app.engine.api.conftest import QUESTION, Wire
-from tests.fixtures.scripted_engine import STOP, TIMINGS, USAGE, ScriptedEngine, failed
+from tests.fixtures.scripted_engine import CARD, STOP, TIMINGS, USAGE, ScriptedEngine, failed
 
 THOUGHT = (Thinking("So", 1), Thinking(" then", 2), Text("Fi", 3), Text("ne.", 4), STOP)
 CALLS = (
@@ -230,6 +233,17 @@ def test_sampling(wire: Wire):
     assert found is not None
     assert (found.temperature, found.top_k, found.top_p, found.seed) == (0.5, 3, 1.0, 2**63)
     assert found.presence_penalty == -1
+
+
+@dataclass(frozen=True)
+class Tuned(ModelCard):
+    sampling: Sampling = Sampling(temperature=0.6, top_k=20)
+
+
+def test_what_is_asked_for_stands_over_the_checkpoints_own(wire: Wire):
+    wire.engine.cards = (Tuned(**asdict(CARD)),)
+    wire.chat(seed=5)
+    assert wire.engine.orders[0].sampling == Sampling(temperature=0.6, top_k=20, seed=5)
 
 
 def test_forms(wire: Wire):
