@@ -47,7 +47,7 @@ def answer(asked: dict[str, Any]) -> list[Any]:
     }
     deltas = ({"reasoning_content": "hm"}, {"content": "It is"}, {"content": " so."})
     choices = [{"choices": [{"delta": delta, "finish_reason": None}]} for delta in deltas]
-    timings = {"predicted_ms": 0.001, "draft_n": 3, "draft_n_accepted": 2}
+    timings = {"first_token_ms": 0.001, "predicted_ms": 0.001, "draft_n": 3, "draft_n_accepted": 2}
     last = {"choices": [{"delta": {}, "finish_reason": "stop"}], "timings": timings}
     return [*choices, last, {"choices": [], "usage": usage}, "[DONE]"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.bench.checkpoint import Shape
-from app.bench.serving import measures, run
+from app.bench.serving import inside, measures, run
 from app.bench.serving.client import Unanswered, listen
 from app.bench.serving.measures import Manner
 from app.bench.serving.results import Results
@@ -116,8 +116,8 @@ def test_a_sitting_measures_and_leaves_nothing_behind():
         found = measures.chat(sitting, in_words(SAMPLE), BRIEF)
         assert found["prefilled"] == sum(len(f"{n + 1}. {QUESTIONS[n]}".split()) for n in (1, 2))
         assert measures.crowd(sitting, BRIEF, 0)["crowd, tokens/s"] > 0
-        assert measures.wire(sitting, SAMPLE).keys() == {"client, a token", "wire, own clock"}
-        assert measures.rate(sitting, [SAMPLE, SAMPLE])["accepted"] == 4
+        assert measures.wire(sitting, SAMPLE).keys() == {"client", "wire, own clock"}
+        assert measures.guessing(sitting, [SAMPLE, SAMPLE])["guesses a token"] == 1
         with pytest.raises(Unanswered, match="no such thing"):
             sitting.ask([{"role": "user", "content": "refuse"}], think=False, max_tokens=1)
     assert not place.folder.exists()
@@ -180,13 +180,27 @@ def test_a_peer_that_fails_is_a_dash_with_its_reason_and_is_not_tried_again():
 
 
 def test_every_row_of_our_own_is_measured(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(run, "in_own_process", lambda *_: 0.25)
+    asked: list[inside.Task] = []
+
+    def paced(task: inside.Task) -> inside.Pace:
+        asked.append(task)
+        return inside.Pace(seconds=2.0, tokens=8, guessed=4, accepted=3)
+
+    monkeypatch.setattr(run, "in_own_process", paced)
     results = run_serving(plan(SCRIPTED, rows=("restart", "wire", "mtp")))
     assert not results.failures
     assert results.values("restart", "kestrel", "first after restart")
-    (client,) = results.values("wire", "kestrel", "client, a token")
+    (client,) = results.values("wire", "kestrel", "client")
     assert results.values("wire", "kestrel", "wire") == [client - 0.25]
-    assert results.values("mtp", "guesses: off", "guessed") == [3.0]
+    assert results.values("mtp", "guesses: on", "decode, tokens/s") == [4.0]
+    assert results.values("mtp", "guesses: as it is", "guesses a token") == [1.0]
+    assert [task.guesses for task in asked] == ["off", "on", "off"]
+
+
+def test_decoding_without_a_server_is_timed():
+    task = inside.Task(str(NANO), (str(SAMPLE),), "on", max_tokens=6)
+    pace = inside.in_own_process(task)
+    assert pace.tokens == 5 and pace.seconds > 0 and pace.guessed > 0
 
 
 def test_senseless_numbers_are_refused():
@@ -215,14 +229,15 @@ def test_goals_are_judged_by_medians():
     assert "| 40.0 (40.0) | 50.0 (50.0) | not told | – | goal ≤" in text and ": reached |" in text
 
 
-def test_guessing_may_be_off_by_itself():
+@pytest.mark.parametrize(("guesses", "verdict"), [(0.02, "reached"), (0.9, "**missed**")])
+def test_guessing_that_does_not_pay_is_to_be_off(guesses: float, verdict: str):
     results = Results()
-    for column, rate, guessed in (("on", 90, 9), ("off", 100, 0), ("as it is", 99, 0)):
-        found = {"decode, tokens/s": float(rate), "guessed": float(guessed)}
+    for column, rate in (("on", 90.0), ("off", 100.0), ("as it is", 99.0)):
+        found = {"decode, tokens/s": rate, "guesses a token": guesses}
         results.note("mtp", f"guesses: {column}", found)
-    assert "0.90× of off when forced on, goal ≥ 1.3× or off by itself (off): reached" in report(
-        plan(), results, 0.0
-    )
+    state = "off" if verdict == "reached" else "on"
+    text = report(plan(), results, 0.0)
+    assert f"0.90× of off, goal ≥ 1.3× or off; the server finds it {state}: {verdict}" in text
 
 
 def test_the_random_checkpoint_says_its_sentences(tmp_path: Path):

@@ -1,19 +1,21 @@
 """What is measured on a server that answers. Each gives plain numbers, by the name of their row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from threading import Barrier
 from time import perf_counter, sleep
 
 from app.bench.serving.client import Heard
+from app.bench.serving.inside import ROUNDS, WARM_UPS
 from app.bench.serving.servers import Json, Place, Server
 from app.bench.serving.sitting import Sitting, serving
 from app.bench.serving.talk import CROWD, LIST, Conversation, picture
 
 Found = dict[str, float]
-SAY = 512  # tokens at most where kestrel-nano reads a screen
+SAY = 512  # tokens at most where kestrel-nano reads a screen, as in inside.py
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,17 @@ def restart(server: Server, place: Place, lead: list[Json], manner: Manner) -> F
     }
 
 
-def crowd(sitting: Sitting, manner: Manner, round_: int) -> Found:
-    """Four clients at once, each with a question of its own that nobody asked before."""
+def crowd(sitting: Sitting, manner: Manner, number: int) -> Found:
+    """Four clients at once, each with a question of its own that nobody asked before.
+
+    They ask twice; the second time counts, when each server knows how it is best done.
+    """
+    for round_ in (f"{number}a", f"{number}b"):
+        found = _together(sitting, manner, round_)
+    return found
+
+
+def _together(sitting: Sitting, manner: Manner, round_: str) -> Found:
     together = Barrier(len(CROWD) + 1)
 
     def one(text: str) -> Heard:
@@ -89,24 +100,33 @@ def crowd(sitting: Sitting, manner: Manner, round_: int) -> Found:
 
 
 def wire(sitting: Sitting, sample: Path) -> Found:
-    """Seconds a token as the client sees them, and what the server's own clock leaves of them."""
-    heard = reading(sitting, sample)
-    seconds, steps = heard.total_s - heard.first_s, heard.tokens - 1
-    found = {"client, a token": seconds / steps}
-    if "predicted_ms" in heard.timings:
-        found["wire, own clock"] = (seconds - heard.timings["predicted_ms"] / 1000) / steps
+    """What each token costs the client, and what the server's own clock leaves of it.
+
+    Its clock runs from the start of the prefill to the last token; everything else of the whole
+    request is counted as the wire's, the picture's preparation too.
+    """
+    heard = [reading(sitting, sample) for _ in range(WARM_UPS + ROUNDS)][WARM_UPS:]
+    found = {"client": median((h.total_s - h.first_s) / (h.tokens - 1) for h in heard)}
+    if all("first_token_ms" in answer.timings for answer in heard):
+        found["wire, own clock"] = median(_beside(answer) for answer in heard)
     return found
 
 
-def rate(sitting: Sitting, samples: list[Path]) -> Found:
-    """Tokens a second of kestrel-nano reading screens, and what became of its guesses."""
+def _beside(heard: Heard) -> float:
+    """Seconds a token that the server's clock knows nothing of."""
+    known = heard.timings["first_token_ms"] + heard.timings["predicted_ms"]
+    return (heard.total_s - known / 1000) / heard.tokens
+
+
+def guessing(sitting: Sitting, samples: Sequence[Path]) -> Found:
+    """How many tokens a second, and how many guesses a token, once the server has tried it."""
+    for sample in [*samples] * WARM_UPS:
+        reading(sitting, sample)
     heard = [reading(sitting, sample) for sample in samples]
     seconds = sum(answer.total_s - answer.first_s for answer in heard)
-    return {
-        "decode, tokens/s": sum(answer.tokens - 1 for answer in heard) / seconds,
-        "guessed": float(sum(answer.timings.get("draft_n") or 0 for answer in heard)),
-        "accepted": float(sum(answer.timings.get("draft_n_accepted") or 0 for answer in heard)),
-    }
+    tokens = sum(answer.tokens - 1 for answer in heard)
+    guessed = sum(answer.timings.get("draft_n") or 0 for answer in heard)
+    return {"decode, tokens/s": tokens / seconds, "guesses a token": guessed / tokens}
 
 
 def reading(sitting: Sitting, sample: Path) -> Heard:

@@ -8,8 +8,9 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
-from app.bench.serving import measures
+from app.bench.serving import inside, measures
 from app.bench.serving.client import Unanswered
 from app.bench.serving.inside import in_own_process
 from app.bench.serving.measures import Found, Manner
@@ -21,8 +22,7 @@ from app.bench.serving.talk import in_words, picture
 from mlx_model.errors import RequestError
 
 ROWS = ("chat", "restart", "crowd", "wire", "mtp")
-SWITCH = "KESTREL_MTP"  # read by the engine: "on", "off", or unset: whichever was measured faster
-MODES = {"guesses: on": {SWITCH: "on"}, "guesses: off": {SWITCH: "off"}, "guesses: as it is": {}}
+AS_IT_IS = "guesses: as it is"  # whichever way the server finds faster
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,16 @@ def tasks(plan: Plan) -> Iterator[Task]:
 
 def _own(ours: Server, plan: Plan) -> Iterator[Task]:
     """What is measured of Kestrel alone."""
-    sample = plan.samples[0]
     reader = replace(plan, model=plan.nano)
     if "restart" in plan.rows:
         yield Task("restart", ours.name, lambda _: _restart(ours, plan))
     if "wire" in plan.rows:
-        plain = replace(ours, environment=lambda _: MODES["guesses: off"])
-        yield _on(plain, reader, "wire", lambda s, _: _wire(s, plan.nano, sample))
-    for column, environment in MODES.items() if "mtp" in plan.rows else ():
-        server = replace(ours, name=column, environment=lambda _, e=environment: e)
-        yield _on(server, reader, "mtp", lambda s, _: measures.rate(s, list(plan.samples)))
+        yield _on(ours, reader, "wire", lambda s, _: _wire(s, plan))
+    if "mtp" in plan.rows:
+        for guesses in ("on", "off"):
+            yield Task("mtp", f"guesses: {guesses}", lambda _, g=guesses: _guessing(plan, g))
+        server = replace(ours, name=AS_IT_IS)
+        yield _on(server, reader, "mtp", lambda s, _: measures.guessing(s, plan.samples))
 
 
 def _on(server: Server, plan: Plan, row: str, measure: Callable[[Sitting, int], Found]) -> Task:
@@ -115,10 +115,19 @@ def _restart(server: Server, plan: Plan) -> Found:
         return measures.restart(server, place, picture(plan.samples[0]), plan.manner)
 
 
-def _wire(sitting: Sitting, nano: Path, sample: Path) -> Found:
+def _wire(sitting: Sitting, plan: Plan) -> Found:
+    sample = plan.samples[0]
     found = measures.wire(sitting, sample)
-    inside = in_own_process(nano, sample, measures.SAY)
-    return found | {"in process, a token": inside, "wire": found["client, a token"] - inside}
+    pace = in_own_process(inside.Task(str(plan.nano), (str(sample),)))
+    alone = pace.seconds / pace.tokens
+    return found | {"in process": alone, "wire": found["client"] - alone}
+
+
+def _guessing(plan: Plan, guesses: Literal["on", "off"]) -> Found:
+    samples = tuple(str(sample) for sample in plan.samples)
+    pace = in_own_process(inside.Task(str(plan.nano), samples, guesses))
+    found = {"decode, tokens/s": pace.tokens / pace.seconds}
+    return found | {"guessed": float(pace.guessed), "accepted": float(pace.accepted)}
 
 
 def _measure(results: Results, task: Task, number: int) -> str:
