@@ -4,6 +4,7 @@ It is given a pipe as its standard input. When this process dies, however it die
 closes the pipe, and the engine (`--parent-pipe`) ends itself when it reads the end of it.
 """
 
+import logging
 import sys
 from collections import deque
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from app.client.clock import Alarm, Clock
 REFUSED = 2  # exit code: it was started wrongly
 LINES = 20  # of standard error that are kept
 LONGEST_LINE = 500
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,15 @@ class EngineProcess(QObject):
     def _hear(self) -> None:
         *lines, rest = (self._rest + self._process.readAllStandardError().data()).split(b"\n")
         self._rest = rest[-LONGEST_LINE:]
-        self._said.extend(_line(line) for line in lines if line.strip())
+        for line in filter(None, map(_line, lines)):
+            log.info("engine: %s", line)
+            self._said.append(line)
 
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._still()
         self._hear()
         crashed = status == QProcess.ExitStatus.CrashExit
-        said = "\n".join([*self._said, *([_line(self._rest)] if self._rest.strip() else [])])
+        said = "\n".join(filter(None, [*self._said, _line(self._rest)]))
         self.died.emit(Death(code, crashed, said))
 
     def _failed(self, error: QProcess.ProcessError) -> None:

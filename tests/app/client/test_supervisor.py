@@ -88,6 +88,14 @@ def test_what_would_fail_again_is_not_tried_again(engines: FakeEngines):
     assert engines.starts == ["refuse"]
 
 
+def test_what_it_says_is_logged(engines: FakeEngines, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO", "app.client.engine_process")
+    engines.plan("refuse")
+    engines.supervisor.start()
+    engines.until(Failed)
+    assert caplog.messages == ["engine: no such model: take another"]
+
+
 def test_no_such_program(tmp_path: Path, engines: FakeEngines, qtbot: QtBot):
     supervisor = engines.supervise(Launch(str(tmp_path / "none"), (), engines.socket))
     states: list[State] = []
