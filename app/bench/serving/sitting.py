@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.bench.serving.client import Client, Heard
-from app.bench.serving.running import child, free_port, wait_until
+from app.bench.serving.client import Client, Heard, Unanswered
+from app.bench.serving.running import child, free_port, last_words, wait_until
 from app.bench.serving.servers import Json, Place, Server, request
 
 WARM_UP: list[Json] = [{"role": "user", "content": "Hello"}]
@@ -42,7 +42,7 @@ def serving(server: Server, place: Place) -> Generator[Sitting, None, None]:
 
     Raises:
         NotStarted: it did not come up.
-        Unanswered: it came up but refused the first request.
+        Unanswered: it refused a request; what it wrote about it is added.
     """
     sitting = Sitting(server, replace(place, port=free_port()))
     log = place.folder / "log"
@@ -51,8 +51,11 @@ def serving(server: Server, place: Place) -> Generator[Sitting, None, None]:
         process = stack.enter_context(child(command, environment, log))
         with sitting.client() as client:
             wait_until(client.ready, process, log)
-        sitting.ask(WARM_UP, think=False, max_tokens=4)
-        yield sitting
+        try:
+            sitting.ask(WARM_UP, think=False, max_tokens=4)
+            yield sitting
+        except Unanswered as error:
+            raise Unanswered(f"{error} (its log ends: {last_words(log)})") from error
 
 
 @contextmanager
