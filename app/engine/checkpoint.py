@@ -7,7 +7,6 @@ from typing import cast
 
 import mlx.core as mx
 from mlx.utils import tree_flatten
-from mlx_model.runtime.grammar import Grammars
 
 from app.engine.memory import Budget, hold_to
 from mlx_model.errors import ConfigError
@@ -22,6 +21,7 @@ from mlx_model.runtime.load import load
 from mlx_model.runtime.needs import Shape, shape_of
 from mlx_model.runtime.sampling import Sampling
 from mlx_model.runtime.snapshots.store import Snapshots
+from mlx_model.runtime.structured.grammar import Grammars
 
 DECODED = 1 << 28  # bytes of decoded attachments that are kept
 ON_DISK = 4 << 30  # bytes of snapshots in their folder

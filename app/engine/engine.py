@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from app.engine.checkpoint import Checkpoint, Setup, open_checkpoint
+from app.engine.checkpoint import Checkpoint, Setup, open_checkpoint, recommended
 from app.engine.face import Attached, Listen, Measured, ModelCard, Status
 from app.engine.job import Job
 from app.engine.memory import machine_limit, resident
@@ -30,6 +30,7 @@ class LocalEngine:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._config = load_config(setup.folder)
+        self._sampling = recommended(setup.folder)
         self._checkpoint: Checkpoint | None = None
         self._scheduler: Scheduler | None = None
         self._failure: KestrelError | None = None
@@ -53,6 +54,7 @@ class LocalEngine:
                 sees=config.vision is not None,
                 chats=(folder / "chat_template.jinja").exists(),
                 context=config.text.max_position_embeddings,
+                sampling=self._sampling,
             ),
         )
 

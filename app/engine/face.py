@@ -11,6 +11,7 @@ from app.engine.order import Order
 from mlx_model.errors import KestrelError
 from mlx_model.inputs.receipt import Receipt
 from mlx_model.runtime import events
+from mlx_model.runtime.sampling import Sampling
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class ModelCard:
     sees: bool
     chats: bool
     context: int  # tokens
+    sampling: Sampling = Sampling()  # what its makers recommend
 
 
 @dataclass(frozen=True)

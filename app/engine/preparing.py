@@ -4,10 +4,9 @@ This is work for the CPU alone (templates, pictures, tokens, grammars), so it is
 model thread, which meanwhile answers others.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from mlx_model.runtime.grammar import Constraint
 
 from app.engine.checkpoint import Checkpoint
 from app.engine.order import Order
@@ -15,10 +14,12 @@ from mlx_model.errors import RequestError
 from mlx_model.inputs.processor import Prompt
 from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.request import Request
+from mlx_model.runtime.structured.grammar import Constraint
 
 DEFAULT_TOKENS = 32768  # of an answer, where the order names no limit
 LEAST_TOKENS = 256  # that must fit then
 CHUNK = 512
+log = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):
@@ -107,10 +108,27 @@ def _constraint(checkpoint: Checkpoint, order: Order, prompt: Prompt) -> Constra
         }[kind]
         return make(text, thinking=thinking)
     if order.tools and order.tool_choice != "none":
-        return grammars.tool_calls(
+        return _form_of_calls(checkpoint, order, thinking)
+    return None
+
+
+def _form_of_calls(checkpoint: Checkpoint, order: Order, thinking: bool) -> Constraint | None:
+    """Calls typed by their tools' schemas.
+
+    As in OpenAI's API, a schema that cannot be held is refused for strict tools and where a call
+    is demanded; else the model is trusted to follow it.
+    """
+    demanded = order.tool_choice != "auto"
+    strict = any(tool.get("function", {}).get("strict") for tool in order.tools)
+    try:
+        return checkpoint.grammars.tool_calls(
             order.tools,
             choice=order.tool_choice,
             parallel=order.parallel_tool_calls,
             thinking=thinking,
         )
-    return None
+    except RequestError as error:
+        if demanded or strict:
+            raise
+        log.info("calls are not held to their schemas: %s", error)
+        return None

@@ -202,6 +202,8 @@ class Scheduler:
     def _decode_all(self) -> None:
         jobs = [job for job in self._replies if not job.paused]
         rows = [job.reply for job in jobs if job.reply is not None]
+        if not rows:
+            return
         try:
             told = self._checkpoint.decoder.step(rows)
         except Exception as error:  # the device's errors have no class of their own
@@ -221,7 +223,7 @@ class Scheduler:
         assert reply.end is not None and job.tally is not None
         for event in reply.flush():
             job.tell(event)
-        job.tell(job.tally.end(reply.end))
+        job.tell(job.tally.end(reply.end, reply.error))
         self._let_go(job)
         self._warming.after(job)
 

@@ -14,13 +14,14 @@ from typing import cast
 import mlx.core as mx
 import numpy as np
 
+from mlx_model.errors import KestrelError
 from mlx_model.runtime.context import Context
 from mlx_model.runtime.events import EndReason, Event, Logprob
-from mlx_model.runtime.grammar import apply_mask
 from mlx_model.runtime.loops import LoopGuard
 from mlx_model.runtime.reply import CLOSE, Reply
 from mlx_model.runtime.request import Request, Tally
 from mlx_model.runtime.sampling import Sampler
+from mlx_model.runtime.structured.grammar import apply_mask
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Decoding:
     def __init__(self, request: Request, context: Context, tally: Tally, logits: mx.array) -> None:
         self.request, self.context, self.tally = request, context, tally
         self.end: EndReason | None = None
+        self.error: KestrelError | None = None  # why, if it failed
         self.last_token = -1  # read last
         tokenizer = request.processor.tokenizer
         self._reply = Reply(
@@ -111,19 +113,19 @@ class Decoding:
         self.tally.count()
         thinking = self._reply.thinking
         self.tally.reasoning_tokens += thinking
-        if self.request.constraint:
-            self.request.constraint.accept(token)
+        self._accept(token)
         if token in self.request.processor.stop_ids:
             self.end = "stop"
             return self._told(choice, token, thinking)
         events = self._told(choice, token, thinking) + self._reply.push(token)
-        self._end_if_over(token)
+        if self.end is None:
+            self._end_if_over(token)
         self._close_thoughts()
         return events
 
     def flush(self) -> list[Event]:
         """What was held back, once the reply is over."""
-        return list(self._reply.flush())
+        return list(self._reply.flush(cut=self.end != "stop"))
 
     def _following(self) -> Choice:
         if self._forced:
@@ -135,8 +137,22 @@ class Decoding:
         return self.choose(self._logits)
 
     def _mask(self) -> np.ndarray | None:
-        constraint = self.request.constraint
-        return constraint.mask() if constraint else None
+        try:
+            return self.request.constraint.mask() if self.request.constraint else None
+        except KestrelError as error:
+            self._fail(error)
+            return None
+
+    def _accept(self, token: int) -> None:
+        try:
+            if self.request.constraint:
+                self.request.constraint.accept(token)
+        except KestrelError as error:
+            self._fail(error)
+
+    def _fail(self, error: KestrelError) -> None:
+        """A grammar too hard to follow ends its own reply, not those beside it."""
+        self.end, self.error = "failed", error
 
     def _end_if_over(self, token: int) -> None:
         if self._reply.stopped:

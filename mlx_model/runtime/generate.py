@@ -38,35 +38,43 @@ def generate(
     Args:
         stop: strings that end the answer where they appear in it (not in thoughts).
         cancel: set it from any thread, and generation ends at the next token or chunk.
-        snapshots: prefixes already seen, so that they need no prefill; this one's are added.
+        snapshots: prefixes known from earlier calls with the same model, kv_bits and guesses.
         kv_bits: 4 or 8 packs the keys and values; None keeps them in full.
         guesses: let the MTP head guess ahead; the reply is the same.
 
-    What a user can cause comes as End("failed") with the error in it, never as an exception. The
-    generator may be closed at any time.
+    What a user can cause comes as End("failed"), never as an exception. It may be closed any time.
     """
     tally = Tally(len(prompt.ids))
     try:
         request = Request(
-            model=model,
-            processor=processor,
-            prompt=prompt,
+            model,
+            processor,
+            prompt,
             sampling=sampling or Sampling(),
             max_tokens=max_tokens,
             stop=stop,
             prefill_chunk=prefill_chunk,
             cancel=cancel or threading.Event(),
         )
-        context = Context(model, kv_bits=kv_bits, drafts=guesses != "off")
-        try:
-            reason = yield from _run(request, context, tally, snapshots, guesses)
-        finally:
-            if snapshots is not None:
-                keep(context, snapshots, on_disk=True)
+        yield from _answered(request, tally, snapshots, kv_bits, guesses)
     except KestrelError as error:
         yield tally.end("failed", error)
-    else:
-        yield tally.end(reason)
+
+
+def _answered(
+    request: Request,
+    tally: Tally,
+    snapshots: Snapshots | None,
+    kv_bits: int | None,
+    guesses: Use,
+) -> Iterator[Event]:
+    context = Context(request.model, kv_bits=kv_bits, drafts=guesses != "off")
+    try:
+        reason = yield from _run(request, context, tally, snapshots, guesses)
+    finally:
+        if snapshots is not None:
+            keep(context, snapshots, on_disk=True)
+    yield tally.end(reason)
 
 
 def _run(
@@ -85,4 +93,6 @@ def _run(
     while reply.end is None:
         yield from decoder.step([reply])[0]
     yield from reply.flush()
+    if reply.error is not None:
+        raise reply.error
     return reply.end

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 from mlx_model.fields import Json
 from mlx_model.inputs.tokenizer import Tokenizer
-from mlx_model.runtime.calls import CallReader
 from mlx_model.runtime.events import Call, Text, Thinking
+from mlx_model.runtime.structured.calls import CallReader
 
 OPEN, CLOSE = "<think>", "</think>"
 
@@ -55,12 +55,12 @@ class Reply:
         self._empty = False
         return self._events(self._stream.push(token), token)
 
-    def flush(self) -> list[Piece]:
-        """What was held back, at the end."""
+    def flush(self, *, cut: bool = False) -> list[Piece]:
+        """What was held back, at the end; `cut`: the reply was not finished by itself."""
         events = self._events(self._stream.flush(), None)
         events += self._answer(self._watch.flush(), None)
         if self._calls:
-            events += [_piece(piece, None) for piece in self._calls.flush()]
+            events += [_piece(piece, None) for piece in self._calls.flush(cut=cut)]
         return events
 
     def _cross(self, token: int, *, thinking: bool) -> list[Piece]:

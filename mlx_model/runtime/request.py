@@ -10,9 +10,9 @@ from mlx_model.fields import Json
 from mlx_model.inputs.processor import Processor, Prompt
 from mlx_model.net.model import Model
 from mlx_model.runtime.events import End, EndReason, Timings, Usage
-from mlx_model.runtime.grammar import Constraint
 from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.sampling import Sampling
+from mlx_model.runtime.structured.grammar import Constraint
 
 MOST_RIVALS = 20  # as OpenAI's API has it
 

@@ -1,7 +1,8 @@
 """From a request to the engine's order. What contradicts itself is refused here."""
 
 import json
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
 from app.engine.api.access import Access
 from app.engine.api.history import in_order
@@ -28,7 +29,6 @@ from app.engine.order import Grammar, Order
 from mlx_model.inputs.message import Message, Part, TextPart
 from mlx_model.runtime.sampling import Sampling
 
-_OPENAI = Sampling(temperature=1.0)  # what OpenAI's reference documents as the defaults
 _SAMPLING = (
     *("temperature", "top_p", "top_k", "min_p", "presence_penalty"),
     *("frequency_penalty", "repetition_penalty", "seed"),
@@ -91,9 +91,7 @@ def _sampling(request: Settings, card: ModelCard) -> Sampling | None:
     asked = {name: value for name, value in fields.items() if value is not None}
     if not asked:
         return None
-    basis = cast(Sampling, getattr(card, "sampling", None) or _OPENAI)
-    settings = {name: getattr(basis, name) for name in _SAMPLING}
-    return Sampling(**{**settings, **asked})
+    return replace(card.sampling, **asked)
 
 
 def _message(message: AnyMessage, place: str, access: Access, scratch: Scratch) -> Message:

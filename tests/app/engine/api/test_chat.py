@@ -1,14 +1,13 @@
 """Chat completions: whole and streamed, and what an order says of a request."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
 from app.engine.api.answers import ChatAnswer, ChatChunk, ErrorAnswer
-from app.engine.face import ModelCard
 from app.engine.order import Grammar
 from mlx_model.errors import CheckpointError, PromptError
 from mlx_model.inputs.message import Message, TextPart
@@ -235,13 +234,8 @@ def test_sampling(wire: Wire):
     assert found.presence_penalty == -1
 
 
-@dataclass(frozen=True)
-class Tuned(ModelCard):
-    sampling: Sampling = Sampling(temperature=0.6, top_k=20)
-
-
 def test_what_is_asked_for_stands_over_the_checkpoints_own(wire: Wire):
-    wire.engine.cards = (Tuned(**asdict(CARD)),)
+    wire.engine.cards = (replace(CARD, sampling=Sampling(temperature=0.6, top_k=20)),)
     wire.chat(seed=5)
     assert wire.engine.orders[0].sampling == Sampling(temperature=0.6, top_k=20, seed=5)
 

@@ -12,8 +12,10 @@ from llguidance import LLMatcher, LLTokenizer, TokenizerWrapper
 from mlx_model.errors import RequestError
 from mlx_model.fields import Json
 from mlx_model.inputs.tokenizer import Tokenizer
-from mlx_model.runtime.call_body import CLOSE, OPEN
-from mlx_model.runtime.constraint import (
+from mlx_model.runtime.reply import CLOSE as END_OF_THOUGHTS
+from mlx_model.runtime.reply import OPEN as THOUGHTS
+from mlx_model.runtime.structured.call_body import CLOSE, OPEN
+from mlx_model.runtime.structured.constraint import (
     AfterThoughts,
     Constraint,
     Finished,
@@ -21,11 +23,9 @@ from mlx_model.runtime.constraint import (
     FromToken,
     Guided,
 )
-from mlx_model.runtime.parameters import Tool, declared
-from mlx_model.runtime.reply import CLOSE as END_OF_THOUGHTS
-from mlx_model.runtime.reply import OPEN as THOUGHTS
-from mlx_model.runtime.schemas import quoted, schema_grammar
-from mlx_model.runtime.tool_grammar import ToolGrammar
+from mlx_model.runtime.structured.parameters import Tool, declared
+from mlx_model.runtime.structured.schemas import quoted, schema_grammar
+from mlx_model.runtime.structured.tool_grammar import ToolGrammar
 
 _MARKS = (THOUGHTS, END_OF_THOUGHTS, OPEN, CLOSE, "<tool_response>", "</tool_response>")
 
@@ -113,7 +113,7 @@ class Grammars:
         close = self._tokenizer.token_id(END_OF_THOUGHTS)
         if not thinking or close is None:
             return inner
-        return AfterThoughts(inner, close, self._breaks, self._words)
+        return AfterThoughts(inner, close, self._breaks, self._words, self._stop_ids)
 
     def _matcher(self, grammar: str, what: str) -> LLMatcher:
         if self._built is None:

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from mlx_model.runtime.parameters import TYPES, value_of
+from mlx_model.runtime.structured.parameters import TYPES, value_of
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
 FUNCTION, PARAMETER = "<function=", "<parameter="

@@ -6,10 +6,10 @@ import pytest
 
 from mlx_model.errors import RequestError
 from mlx_model.inputs.tokenizer import Tokenizer
-from mlx_model.runtime.grammar import Grammars
+from mlx_model.runtime.structured.grammar import Grammars
 from tests.fixtures.tool_calls import tool
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 
 

@@ -13,7 +13,8 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from mlx_model.fields import Json
-from mlx_model.runtime.call_body import (
+from mlx_model.runtime.events import Call
+from mlx_model.runtime.structured.call_body import (
     CLOSE,
     END_FUNCTION,
     FUNCTION,
@@ -26,8 +27,7 @@ from mlx_model.runtime.call_body import (
     overlap,
     written,
 )
-from mlx_model.runtime.events import Call
-from mlx_model.runtime.parameters import declared, is_json
+from mlx_model.runtime.structured.parameters import declared, is_json
 
 
 class CallReader:

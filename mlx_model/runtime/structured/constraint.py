@@ -80,19 +80,28 @@ class Guided:
 
 
 class AfterThoughts:
-    """Free until the thoughts are closed; then some line breaks, and then the inner constraint."""
+    """Free until the thoughts are closed; then some line breaks, and then the inner constraint.
+
+    An answer that must have a form may not end within its thoughts.
+    """
 
     def __init__(
-        self, inner: Constraint, close: int, breaks: Mapping[int, int], words: int
+        self,
+        inner: Constraint,
+        close: int,
+        breaks: Mapping[int, int],
+        words: int,
+        stop_ids: frozenset[int],
     ) -> None:
         """`breaks`: tokens of nothing but line breaks -> how many."""
         self._inner, self._close, self._words = inner, close, words
         self._breaks = breaks
         self._thinking, self._left = True, _MAX_BREAKS
+        self._thoughts = None if inner.mask() is None else ~mask_of(stop_ids, words)
 
     def mask(self) -> np.ndarray | None:
         if self._thinking:
-            return None
+            return self._thoughts
         inner = self._inner.mask()
         fitting = [token for token, count in self._breaks.items() if count <= self._left]
         return inner if inner is None or not fitting else inner | mask_of(fitting, self._words)

@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlx_model.errors import RequestError
-from mlx_model.runtime.calls import CallReader
 from mlx_model.runtime.events import Call
+from mlx_model.runtime.structured.calls import CallReader
 from tests.fixtures.tool_calls import HEAD, TOOLS, as_json, meant, read, tool, xml
 
 TAGS = ("<tool_call>", "</tool_call>", "<function=write>", "<function=other>", "</function>")

@@ -12,9 +12,16 @@ import json
 from collections.abc import Callable, Iterable
 
 from mlx_model.errors import RequestError
-from mlx_model.runtime.parameter_grammar import parameter_rules
-from mlx_model.runtime.parameters import Tool
-from mlx_model.runtime.schemas import DEFINITIONS, NOTES, checked, inlined, quoted, validated
+from mlx_model.runtime.structured.parameter_grammar import parameter_rules
+from mlx_model.runtime.structured.parameters import Tool
+from mlx_model.runtime.structured.schemas import (
+    DEFINITIONS,
+    NOTES,
+    checked,
+    inlined,
+    quoted,
+    validated,
+)
 
 _WORDS = frozenset({"type", "properties", "required", "additionalProperties"})
 _FUNCTION, _END, _BREAK = quoted("\n<function="), quoted("</function>\n"), quoted("\n")

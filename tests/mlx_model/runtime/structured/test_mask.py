@@ -1,11 +1,16 @@
 """The mask on the device is the mask of numpy."""
 
+from pathlib import Path
+
 import mlx.core as mx
 import numpy as np
 import pytest
 
-from mlx_model.runtime.constraint import mask_of
-from mlx_model.runtime.grammar import apply_mask
+from mlx_model.inputs.tokenizer import Tokenizer
+from mlx_model.runtime.structured.constraint import mask_of
+from mlx_model.runtime.structured.grammar import Grammars, apply_mask
+
+NANO = Path(__file__).parents[4] / "resources/models/kestrel-nano"
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,13 @@ def test_a_mask_of_some_tokens():
         32,
         95,
     ]
+
+
+def test_the_tokenizer_is_built_when_it_is_first_needed():
+    nano = Tokenizer(NANO)
+    grammars = Grammars(nano, len(nano), frozenset({0}))
+    assert grammars._built is None
+    grammars.json_object(thinking=False)
+    built = grammars._built
+    grammars.regex("a", thinking=False)
+    assert built is not None and grammars._built is built

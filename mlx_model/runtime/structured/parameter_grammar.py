@@ -9,9 +9,16 @@ from collections.abc import Iterator, Mapping
 
 from mlx_model.errors import RequestError
 from mlx_model.fields import Json
-from mlx_model.runtime.parameters import Tool, resolved, types_in, value_of
-from mlx_model.runtime.raw_text import TEXT_WORDS, raw_text
-from mlx_model.runtime.schemas import DEFINITIONS, NOTES, inlined, parts, quoted, validated
+from mlx_model.runtime.structured.parameters import Tool, resolved, types_in, value_of
+from mlx_model.runtime.structured.raw_text import TEXT_WORDS, raw_text
+from mlx_model.runtime.structured.schemas import (
+    DEFINITIONS,
+    NOTES,
+    inlined,
+    parts,
+    quoted,
+    validated,
+)
 
 _END = "\n</parameter>\n"
 _VALUES = frozenset({"enum", "const"})

@@ -13,10 +13,11 @@ import pytest
 
 from mlx_model.errors import RequestError
 from mlx_model.inputs.tokenizer import Tokenizer
-from mlx_model.runtime.grammar import Constraint, Grammars
+from mlx_model.runtime.structured.grammar import Constraint, Grammars
+from tests.fixtures.tool_calls import TOOLS
 from tests.fixtures.walks import allowed, walk
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 STOP = frozenset({1571, 1573})
 BOX = {
     "type": "object",
@@ -255,12 +256,13 @@ def test_a_token_that_was_not_allowed_is_noticed(nano: Tokenizer, grammars: Gram
         constraint.accept(nano.encode("x")[0])
 
 
-def test_nothing_is_masked_until_the_thoughts_end(nano: Tokenizer, grammars: Grammars):
+def test_thoughts_may_be_anything_but_the_end_of_the_answer(nano: Tokenizer, grammars: Grammars):
     close = nano.encode("</think>")[0]
     for breaks in ([], ["\n"], ["\n\n"], ["\n", "\n"]):
         constraint = grammars.json_object(thinking=True)
         for id_ in nano.encode('Well, {"a": ] <tool_call> \n\n'):
-            assert constraint.mask() is None
+            free = set(allowed(constraint, len(nano)).tolist())
+            assert set(range(len(nano))) - free == set(STOP)
             constraint.accept(id_)
         constraint.accept(close)
         for text in breaks:
@@ -268,6 +270,11 @@ def test_nothing_is_masked_until_the_thoughts_end(nano: Tokenizer, grammars: Gra
             assert id_ in allowed(constraint, len(nano))
             constraint.accept(id_)
         assert said(constraint, nano, spelled(nano, "{}"))
+
+
+def test_thoughts_before_an_answer_that_may_hold_a_call_are_free(grammars: Grammars):
+    constraint = grammars.tool_calls(TOOLS, choice="auto", parallel=True, thinking=True)
+    assert constraint.mask() is None
 
 
 def test_line_breaks_behind_the_thoughts_are_bounded(nano: Tokenizer, grammars: Grammars):
@@ -285,12 +292,3 @@ def test_a_network_with_a_larger_vocabulary(nano: Tokenizer):
     mask = wide.mask()
     assert mask is not None and mask.shape == (63,)
     assert max(allowed(wide, 2000)) < len(nano)
-
-
-def test_the_tokenizer_is_built_when_it_is_first_needed(nano: Tokenizer):
-    grammars = Grammars(nano, len(nano), STOP)
-    assert grammars._built is None
-    grammars.json_object(thinking=False)
-    built = grammars._built
-    grammars.regex("a", thinking=False)
-    assert built is not None and grammars._built is built

@@ -1,0 +1,109 @@
+"""A conversation's next question prefills nothing but itself, after a restart as well."""
+
+import json
+
+import pytest
+
+from app.engine.engine import LocalEngine
+from app.engine.order import Order
+from app.engine.preparing import make_prompt
+from mlx_model.inputs.message import Message, TextPart
+from mlx_model.runtime.events import Call
+from mlx_model.runtime.sampling import Sampling
+from tests.app.engine.conftest import LIST, PRINT, Asked, measured, turn, until
+from tests.app.engine.test_scheduler import TOOL
+
+
+def order(messages: list[Message], **options) -> Order:
+    options = {"sampling": Sampling(), "max_tokens": 40, **options}
+    return Order(messages=tuple(messages), **options)
+
+
+def known_part(engine: LocalEngine, messages: list[Message], **options) -> int:
+    """Tokens up to the new question's first word."""
+    checkpoint = engine._checkpoint
+    assert checkpoint is not None
+    prompts = []
+    for words in ("a", "b b"):
+        asked = order([*messages[:-1], turn(messages[-1].role, words)], **options)
+        prompts.append(make_prompt(checkpoint, asked, lambda: False).ids.tolist())
+    same = 0
+    while prompts[0][same] == prompts[1][same]:
+        same += 1
+    return same
+
+
+@pytest.mark.parametrize("think", [False, True])
+@pytest.mark.parametrize("system", [False, True])
+def test_the_next_question_prefills_only_itself(start, think, system):
+    engine, options = start(), {"think": think}
+    messages = [turn("system", "You are brief.")] * system + [turn("user", PRINT, LIST)]
+    for following in ('Where is "Cancel"?', "And what is it for?", "Why?"):
+        asked = Asked(engine, order(messages, **options))
+        messages += [turn("assistant", asked.text), turn("user", following)]
+        known = known_part(engine, messages, **options)
+        until(lambda: measured(engine, order(messages, **options)).cached_tokens >= known)  # noqa: B023
+        cold = Asked(start(), order(messages, **options))
+        warm = Asked(engine, order(messages, **options))
+        assert warm.text == cold.text
+        assert warm.end().usage.cached_tokens >= known and cold.end().usage.cached_tokens == 0
+
+
+def test_after_a_call_the_results_prefill_only_themselves(start):
+    engine, options = start(), {"tools": (TOOL,), "tool_choice": "required", "max_tokens": 150}
+    messages = [turn("user", "Press it")]
+    asked = Asked(engine, order(messages, **options))
+    asked.end()
+    calls = [event for event in asked.events if isinstance(event, Call)]
+    name, arguments = calls[0].name, "".join(call.arguments for call in calls)
+    assert json.loads(arguments).keys() == {"name", "again"}
+    call = {"type": "function", "function": {"name": name, "arguments": arguments}}
+    messages += [
+        Message("assistant", (TextPart(asked.text),), tool_calls=(call,)),
+        turn("tool", "It was pressed."),
+    ]
+    options["tool_choice"] = "auto"
+    known = known_part(engine, messages, **options)
+    until(lambda: measured(engine, order(messages, **options)).cached_tokens >= known)
+    warm, cold = (Asked(e, order(messages, **options)) for e in (engine, start()))
+    assert warm.text == cold.text
+
+
+@pytest.mark.parametrize("keep", ["disk", "memory", "nothing"])
+def test_a_restarted_engine_is_as_warm_as_the_conversation_allowed(start, tmp_path, keep):
+    messages = [turn("user", PRINT, LIST)]
+    engine = start(snapshots=tmp_path)
+    asked = Asked(engine, order(messages, keep=keep, max_tokens=200))
+    messages += [turn("assistant", asked.text), turn("user", 'Where is "Cancel"?')]
+    known = known_part(engine, messages)
+    if keep != "nothing":
+        until(lambda: measured(engine, order(messages)).cached_tokens >= known)
+    before = Asked(engine, order(messages, keep="nothing"))
+    assert (before.end().usage.cached_tokens > 0) == (keep != "nothing")
+    engine.close()
+    again = Asked(start(snapshots=tmp_path), order(messages))
+    assert again.text == before.text
+    cached = again.end().usage.cached_tokens
+    assert cached >= known if keep == "disk" else cached == 0
+
+
+def test_another_checkpoint_does_not_take_the_snapshots(start, tmp_path):
+    engine = start(snapshots=tmp_path / "kept", guesses="off")
+    messages = [turn("user", PRINT, LIST)]
+    Asked(engine, order(messages)).end()
+    until(lambda: measured(engine, order(messages)).cached_tokens > 0)
+    engine.close()
+    other = start(snapshots=tmp_path / "kept", guesses="off", kv_bits=8)
+    assert Asked(other, order(messages)).end().usage.cached_tokens == 0
+
+
+def test_warming_yields_at_once_and_keeps_what_it_saw(start):
+    engine = start()
+    messages = [turn("user", "Say much. " * 150)]
+    asked = Asked(engine, order(messages, max_tokens=400))
+    asked.end()
+    others = [Asked(engine, order([turn("user", f"Hello {n}")])) for n in range(6)]
+    assert all(other.end().reason == "stop" for other in others)
+    messages += [turn("assistant", asked.text), turn("user", "Why?")]
+    known = known_part(engine, messages)
+    until(lambda: measured(engine, order(messages)).cached_tokens >= min(known, 300))
