@@ -75,6 +75,7 @@ class Shape:
         length = -(-(len(prompt.ids) + tokens) // STEP) * STEP
         # While keys and values grow, the old and the new lie side by side for one layer only.
         kept = length * self.token_bytes + 6 * self.state_bytes
+        chunk = min(chunk, len(prompt.ids))
         return kept + max(self.chunk_bytes(chunk, length), self.sight_bytes(prompt))
 
 

@@ -155,13 +155,14 @@ def test_convolution_in_pieces(lengths, assert_close):
 
 
 def test_stepwise_gives_the_state_after_every_token(assert_close):
-    *inputs, state = stream(2, 7)
-    out, states = stepwise_rule(*inputs, state)
+    q, k, v, log_alpha, beta, state = stream(2, 7)
+    out, states = stepwise_rule(q, k, v, log_alpha, beta, state)
     assert len(states) == 7
-    for t in range(7):
-        expected, after = recurrent_rule(*(x[:, : t + 1] for x in inputs), state)
-        assert_close(out[:, : t + 1], expected, 1e-6)
-        assert_close(states[t], after, 1e-6)
+    for t in range(1, 8):
+        q_, k_, v_, log_, beta_ = (x[:, :t] for x in (q, k, v, log_alpha, beta))
+        expected, after = recurrent_rule(q_, k_, v_, log_, beta_, state)
+        assert_close(out[:, :t], expected, 1e-6)
+        assert_close(states[t - 1], after, 1e-6)
 
 
 def test_no_fused_kernel_without_a_gpu():
