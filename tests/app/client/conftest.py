@@ -1,32 +1,22 @@
 """A scripted server on a Unix socket, and fake engines under a supervisor."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import PySide6
 import pytest
-from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.client.client import Client
 from app.client.connection import Connection
 from tests.fixtures.fake_engines import FakeEngines
 from tests.fixtures.heard import HELLO, Heard
+from tests.fixtures.qt_references import assert_sound
 from tests.fixtures.scripted_server import ScriptedServer, Step
 
 
 @pytest.fixture(scope="session", autouse=True)
-def qt_keeps_its_references() -> None:
-    """Better one clear failure than an abort after a few hundred signals."""
-    before = sys.getrefcount(True)
-    probe = QObject()
-    for _ in range(20):
-        probe.objectNameChanged.emit("")
-    assert sys.getrefcount(True) > before - 10, (
-        f"PySide6 {PySide6.__version__} is broken on Python {sys.version[:6]}: each signal loses "
-        "a reference to True, each call one to None. Use 6.11.3, or Python 3.12 or later."
-    )
+def sound_qt() -> None:
+    assert_sound()
 
 
 @pytest.fixture
