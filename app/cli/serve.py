@@ -19,9 +19,12 @@ from mlx_model.errors import KestrelError
 
 if TYPE_CHECKING:  # its values come with MLX, which --help does without
     from app.engine.face import Engine
+    from mlx_model.runtime.decode import Use
 
 OCCUPIED = 3  # exit code of a second engine
 STANDARD_INPUT = 0  # its descriptor
+KV_BITS = ("4", "8")
+DRAFTS: "tuple[Use, ...]" = ("auto", "on", "off")
 MOUNTED = ("/Volumes", "/media", "/mnt")  # where other disks are
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -49,6 +52,16 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
     help="Keep the state of conversations here, for the next start.",
 )
 @click.option("--memory", type=click.IntRange(min=1), metavar="BYTES", help="Use no more.")
+@click.option(
+    "--kv-bits", type=click.Choice(KV_BITS), help="Pack keys and values: longer conversations fit."
+)
+@click.option(
+    "--drafts",
+    type=click.Choice(DRAFTS),
+    default=DRAFTS[0],
+    show_default=True,
+    help="Let the MTP head guess tokens ahead; auto: while that is measured to be faster.",
+)
 @click.pass_obj
 def serve(
     opened: "Callable[[], Engine] | None",
@@ -58,6 +71,8 @@ def serve(
     token: str | None,
     snapshots: Path | None,
     memory: int | None,
+    kv_bits: str | None,
+    drafts: "Use",
 ) -> None:
     """Serve chat completions, completions and models as OpenAI's API does, until Ctrl-C.
 
@@ -74,17 +89,24 @@ def serve(
     with tcp_socket(host, port) as bound, tempfile.TemporaryDirectory(prefix="kestrel-") as clips:
         _announce(folder.name, bound, made="" if token else known)
         access = Access(token=known, hosts=_hosts(host), local=False, scratch=Path(clips))
-        open_it = opened or opener(folder, snapshots, memory)
+        open_it = opened or opener(folder, snapshots, memory, kv_bits, drafts)
         run(Service(folder.name, open_it, access, stay_when_failed=False), bound)
 
 
-def opener(folder: Path, snapshots: Path | None, memory: int | None) -> "Callable[[], Engine]":
+def opener(
+    folder: Path,
+    snapshots: Path | None,
+    memory: int | None,
+    kv_bits: str | None,
+    drafts: "Use",
+) -> "Callable[[], Engine]":
     """What opens the real engine; imports MLX only when it is called."""
 
     def opened() -> "Engine":
         from app.engine.engine import open_engine
 
-        return open_engine(folder, snapshots=snapshots, memory=memory)
+        bits = int(kv_bits) if kv_bits else None
+        return open_engine(folder, snapshots=snapshots, memory=memory, kv_bits=bits, guesses=drafts)
 
     return opened
 
@@ -124,7 +146,9 @@ def _run_engine(wanted: argparse.Namespace, opened: "Callable[[], Engine] | None
         for left in clips.glob("kestrel-clip-*"):  # of one that was killed
             left.unlink(missing_ok=True)
         access = Access(files=_open_folders(wanted.files), scratch=clips)
-        open_it = opened or opener(folder, wanted.snapshots, wanted.memory)
+        open_it = opened or opener(
+            folder, wanted.snapshots, wanted.memory, wanted.kv_bits, wanted.drafts
+        )
         lifeline = STANDARD_INPUT if wanted.parent_pipe else None
         service = Service(folder.name, open_it, access, wanted.idle_exit, lifeline=lifeline)
         run(service, bound)
@@ -136,6 +160,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", default=DEFAULT_MODEL, metavar="NAME|FOLDER")
     parser.add_argument("--snapshots", type=Path, metavar="FOLDER")
     parser.add_argument("--memory", type=int, metavar="BYTES")
+    parser.add_argument("--kv-bits", choices=KV_BITS)
+    parser.add_argument("--drafts", choices=DRAFTS, default=DRAFTS[0])
     parser.add_argument("--idle-exit", type=float, metavar="SECONDS")
     parser.add_argument("--parent-pipe", action="store_true", help="end when standard input does")
     parser.add_argument(

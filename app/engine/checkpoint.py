@@ -78,6 +78,7 @@ def open_checkpoint(setup: Setup) -> Checkpoint:
     flat = cast(list[tuple[str, mx.array]], tree_flatten(model.parameters()))
     weights = sum(weight.nbytes for _, weight in flat)
     budget = Budget(setup.limit, weights)
+    budget.check_weights()
     shape = shape_of(model, kv_bits=setup.kv_bits, drafts=setup.guesses != "off")
     text = model.config.text
     return Checkpoint(

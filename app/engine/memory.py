@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import mlx.core as mx
 
-from mlx_model.errors import RequestError
+from mlx_model.errors import ConfigError, RequestError
 
 SHARE = 0.6  # of the machine's memory, where the device does not say what it recommends
 SNAPSHOTS = 0.5  # of what the weights leave, at most
 FEATURES = 0.1
+LEAST = 0.05  # of the limit must be left to answer with
 REUSE = 1 << 28  # bytes that MLX may hold back for its next arrays
 
 
@@ -39,6 +40,18 @@ class Budget:
     def features(self) -> int:
         """The most that features of pictures may take."""
         return int(self.free * FEATURES)
+
+    def check_weights(self) -> None:
+        """Refuse a checkpoint that leaves no room to answer with.
+
+        Raises:
+            ConfigError: with the numbers and the remedy.
+        """
+        if self.free < self.limit * LEAST:
+            raise ConfigError(
+                f"The weights take {_size(self.weights)} of the {_size(self.limit)} that may be "
+                "used: choose a smaller or a quantized checkpoint, or give more with --memory."
+            )
 
     def check(self, needs: int, tokens: int) -> None:
         """Refuse what will never fit.

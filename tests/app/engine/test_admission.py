@@ -61,6 +61,11 @@ def test_an_answer_without_a_limit_takes_what_fits(start):
     assert 256 <= prepared.request.max_tokens < 4096 and prepared.needs <= free
 
 
+def test_weights_that_leave_no_room_are_refused(start):
+    end = Asked(start(limit=WEIGHTS + 1000), question("Hello")).end()
+    assert end.reason == "failed" and "--memory" in str(end.error) and "15 MiB" in str(end.error)
+
+
 def test_the_weights_are_what_the_checkpoint_says(engine):
     Asked(engine, question("Hello", max_tokens=1)).end()
     assert engine.status().memory["weights"] == WEIGHTS
