@@ -30,18 +30,12 @@ from app.client.supervisor import Supervisor
 from tests.fixtures.qt_references import assert_sound
 
 ROOT = Path(__file__).parents[2]
-ENTRIES = ("app/__main__.py", "app/cli/__init__.py", "app/cli/program.py")
 RESOURCES = ROOT / "resources"
 PROMPTS = json.loads((RESOURCES / "prompts/screen.json").read_text())
 # It is killed far more often than an engine may die: waits are short, and none is the last.
 PATIENCE = Patience(look=0.05, healthy=0.0, first_wait=0.01, deaths=1000)
 EXACT = Settings(max_tokens=200, temperature=0.0)
 LONGEST_MS = 60_000
-
-pytestmark = pytest.mark.skipif(
-    not any("run_engine" in (ROOT / path).read_text() for path in ENTRIES),
-    reason="the program has no --engine yet",
-)
 
 
 def about(picture: str, words: str) -> list[Message]:
