@@ -32,6 +32,8 @@ def reference(folder: Path) -> Answer:
     """transformers' own class; pixels are cut as nano's training cut them."""
     import torch
     from tokenizers import Tokenizer
+
+    import tools.parity.torchvision_cpu  # noqa: F401  # isort: skip (before transformers)
     from transformers import Qwen3_5ForConditionalGeneration
 
     from tools.nano.batches import patches

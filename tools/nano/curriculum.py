@@ -24,13 +24,14 @@ class Stage:
     rates: Rates
     dense: float = 1.0  # weight of the dense lessons beside the answers; 0 freezes the tower
     drafts: float = 0.0  # weight of the MTP head's loss
+    only_drafts: bool = False  # all but the MTP head stands still, answers stay as they are
     align: bool = False  # fold the words' heads into the merger first
     warm: int = 50
     floor: float = 0.1  # the cosine ends at this share of the peak
 
 
 def stages(world: World = NARROW) -> tuple[Stage, ...]:
-    """The curriculum: see a narrow world, see all of it, then talk about it."""
+    """The curriculum: see a narrow world, see all of it, talk about it, guess ahead."""
     crowded = replace(world, kinds=("crowd", "crowd", *world.kinds), two_words=0.4)
     narrowest = replace(crowded, faces=(DEJAVU,), themes=(LIGHT,), pixel_sizes=(13,))
     gentle = Rates(decoder=1e-3, vision=5e-4, patch=5e-5)
@@ -54,5 +55,14 @@ def stages(world: World = NARROW) -> tuple[Stage, ...]:
             gentle,
             dense=0.3,
             drafts=0.3,
+        ),
+        Stage(
+            "draft",  # mostly lists: only long answers gain by drafts
+            Recipe(world, crowded, 6, 9, lists=0.7, alone=0.3, seed=8),
+            500,
+            Rates(decoder=2e-3),
+            drafts=1.0,
+            only_drafts=True,
+            floor=0.02,
         ),
     )

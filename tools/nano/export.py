@@ -1,6 +1,8 @@
 """Write a trained state as a checkpoint folder in the family's Hugging Face layout.
 
 python -m tools.nano.export --state /tmp/nano/run/state.pt --folder resources/models/kestrel-nano
+
+`--head` puts a retrained MTP head beside weights that must not have moved.
 """
 
 # pyright: reportMissingImports=false
@@ -13,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
 from tools.nano.model import Nano
+from tools.nano.restore import HEAD, WEIGHTS
 from tools.nano.shape import configuration
 from tools.nano.train import SHAPE, new_nano
 from tools.nano.vocabulary import MARKS, SPECIAL, build, number, save
@@ -98,8 +101,7 @@ def export(nano: Nano, tokenizer: Tokenizer, folder: Path) -> None:
     save(tokenizer, fresh)
     shutil.copy(HERE / "chat_template.jinja", fresh)
     shutil.copy(HERE / "prompts.json", fresh)  # the wording that app/reading asks this one with
-    save_file(weights(nano), str(fresh / "model.safetensors"), metadata={"format": "pt"})
-    (fresh / "model.safetensors").chmod(0o644)
+    _save(nano, fresh / WEIGHTS)
     if (folder / "README.md").exists():
         shutil.copy(folder / "README.md", fresh)
     old = fresh.with_name(fresh.name + "-old")
@@ -109,16 +111,50 @@ def export(nano: Nano, tokenizer: Tokenizer, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def export_head(nano: Nano, folder: Path) -> None:
+    """Replace the MTP head in a checkpoint folder.
+
+    Raises:
+        ValueError: another tensor differs from the folder's, so answers would change.
+    """
+    fresh, old = weights(nano), load_file(folder / WEIGHTS)
+    moved = [
+        name
+        for name in fresh.keys() | old.keys()
+        if not name.startswith(HEAD) and not _same_bytes(fresh.get(name), old.get(name))
+    ]
+    if moved:
+        raise ValueError(f"{len(moved)} tensors beside the MTP head differ, as {min(moved)}.")
+    part = folder / ".model.part"
+    _save(nano, part)
+    part.replace(folder / WEIGHTS)
+
+
+def _same_bytes(one: torch.Tensor | None, other: torch.Tensor | None) -> bool:
+    if one is None or other is None or (one.dtype, one.shape) != (other.dtype, other.shape):
+        return False
+    return torch.equal(one.view(torch.uint8), other.view(torch.uint8))
+
+
+def _save(nano: Nano, path: Path) -> None:
+    save_file(weights(nano), str(path), metadata={"format": "pt"})
+    path.chmod(0o644)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Export a trained state as a checkpoint folder.")
     parser.add_argument("--state", type=Path, help="state.pt of a training; none: untrained")
     parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
+    parser.add_argument("--head", action="store_true", help="only the MTP head, all else as it is")
     options = parser.parse_args()
     torch.manual_seed(0)
     nano, _ = new_nano(NARROW)
     if options.state:
         nano.load_state_dict(torch.load(options.state, weights_only=True)["nano"])
-    export(nano, build(NARROW), options.folder)
+    if options.head:
+        export_head(nano, options.folder)
+    else:
+        export(nano, build(NARROW), options.folder)
 
 
 if __name__ == "__main__":

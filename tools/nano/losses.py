@@ -13,6 +13,7 @@ from tools.nano.targets import DIGITS, END, SLOTS
 Report = dict[str, float]
 WEIGHTS = {"role": 0.5, "state": 0.3, "order": 0.3, "order_in_role": 0.3, "following": 0.2}
 LOOK = 0.5  # weight of the lessons of looking
+SECOND = 0.5  # weight of the second draft, which counts only where the first is right
 NOTHING = 0.1  # weight of "no word here", which is most of a screen
 
 
@@ -114,16 +115,42 @@ def answers(
     return loss + LOOK * look, report, (embedded, hidden)
 
 
+def _like(drafted: Tensor, chosen: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+    """How far drafts (logits) are from the decoder's own choices, and where they hit them."""
+    wanted = chosen[there].softmax(-1)
+    hit = torch.zeros_like(there)
+    hit[there] = drafted[there].argmax(-1) == wanted.argmax(-1)
+    return F.cross_entropy(drafted[there], wanted), hit
+
+
 def drafts(nano: Nano, batch: Batch, states: tuple[Tensor, Tensor]) -> tuple[Tensor, Report]:
-    """Loss of the second next token; the decoder is not moved by it."""
+    """Loss of the first and of the second draft; the decoder is not moved by it.
+
+    A draft is of use where it equals what the decoder will say, so that is what is learnt, wrong
+    or right. `second` is the share of second drafts that hit where the first one did.
+    """
     embedded, hidden = (state.detach() for state in states)
-    rotary = nano.net.model.language_model.rotary_emb(hidden, batch["positions"][:, :, :-2])
-    out = nano.mtp(embedded[:, 1:-1], hidden[:, :-2], rotary)
-    wanted = batch["labels"][:, 2:]
-    there = wanted >= 0
-    logits = F.linear(out[there], nano.net.lm_head.weight.detach())
-    loss = F.cross_entropy(logits, wanted[there])
-    return loss, {"draft": float((logits.argmax(-1) == wanted[there]).float().mean())}
+    table, places = nano.net.lm_head.weight.detach(), batch["positions"]
+    turn = nano.net.model.language_model.rotary_emb
+    rotary, later = turn(hidden, places[:, :, :-3]), turn(hidden, places[:, :, 1:-2])
+    with torch.no_grad():
+        chosen = F.linear(hidden[:, 1:-1], table)
+    there = batch["labels"][:, 2:] >= 0
+    first = nano.mtp(embedded[:, 1:-2], hidden[:, :-3], rotary)
+    loss, hit = _like(F.linear(first, table), chosen[:, :-1], there[:, :-1])
+    second = nano.mtp.again(embedded[:, 1:-1], hidden[:, :-3], first, rotary, later)
+    more, hit_again = _like(F.linear(second, table), chosen[:, 1:], there[:, 1:] & there[:, :-1])
+    report = {"draft": float(hit.sum() / there[:, :-1].sum())}
+    report["second"] = float((hit & hit_again).sum() / hit.sum().clamp(min=1))
+    return loss + SECOND * more, report
+
+
+def drafts_alone(nano: Nano, batch: Batch) -> tuple[Tensor, Report]:
+    """What a batch teaches the MTP head while all else stands still."""
+    with torch.no_grad():
+        cells = see(nano.net.model.visual, batch["patches"], batch["grid"])[2]
+        embedded, hidden, _ = _hidden(nano, batch, cells)
+    return drafts(nano, batch, (embedded, hidden))
 
 
 def total(

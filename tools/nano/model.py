@@ -13,6 +13,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+import tools.parity.torchvision_cpu  # noqa: F401  # isort: skip (before transformers)
 from transformers import Qwen3_5Config, Qwen3_5ForConditionalGeneration
 from transformers.models.qwen3_5.modeling_qwen3_5 import (
     Qwen3_5DecoderLayer,
@@ -32,10 +34,15 @@ TextConfig = Any
 Tower = Any  # the class's vision model, whose parts torch's types do not know
 
 
+Rotary = tuple[Tensor, Tensor]
+
+
 class Mtp(nn.Module):
     """Multi-token prediction: from the hidden state at t and the token t+1, the token t+2.
 
-    The order in the concatenation (embedding first) is that of the released checkpoints.
+    The order in the concatenation (embedding first) is that of the released checkpoints. The masks
+    are spelt out: eager attention without one looks at the future, and what it finds there is the
+    token that it is asked for.
     """
 
     def __init__(self, config: TextConfig) -> None:
@@ -48,10 +55,40 @@ class Mtp(nn.Module):
         self.layers = nn.ModuleList([Qwen3_5DecoderLayer(config, whole)])
         self.norm = Qwen3_5RMSNorm(width, eps=eps)
 
-    def forward(self, embedded: Tensor, hidden: Tensor, rotary: tuple[Tensor, Tensor]) -> Tensor:
+    def forward(self, embedded: Tensor, hidden: Tensor, rotary: Rotary) -> Tensor:
+        """The states of the first drafts; place t sees the pairs up to t."""
+        pairs = self._paired(embedded, hidden)
+        return self._through(pairs, rotary, _until(pairs.shape[1], pairs))
+
+    def again(
+        self, embedded: Tensor, hidden: Tensor, first: Tensor, rotary: Rotary, later: Rotary
+    ) -> Tensor:
+        """The states of the second drafts: `first`, the head's own states, stand for `hidden`.
+
+        embedded: B L+1 D, from the token t+1 on; rotary and later: of t and of t+1. Place t sees
+        the true pairs up to t, then its own second pair, as when drafts are made one by one.
+        """
+        true = self._paired(embedded[:, :-1], hidden)
+        pairs = torch.cat([true, self._paired(embedded[:, 1:], first)], dim=1)
+        length = true.shape[1]
+        causal, closed = _until(length, pairs), pairs.new_full((length, length), float("-inf"))
+        own = closed.clone().fill_diagonal_(0.0)
+        mask = torch.cat([torch.cat([causal, closed], 1), torch.cat([causal, own], 1)])
+        turns = tuple(torch.cat(two, dim=1) for two in zip(rotary, later, strict=True))
+        return self._through(pairs, (turns[0], turns[1]), mask)[:, length:]
+
+    def _paired(self, embedded: Tensor, hidden: Tensor) -> Tensor:
         both = (self.pre_fc_norm_embedding(embedded), self.pre_fc_norm_hidden(hidden))
-        states = self.fc(torch.cat(both, dim=-1))
-        return self.norm(self.layers[0](states, position_embeddings=rotary))
+        return self.fc(torch.cat(both, dim=-1))
+
+    def _through(self, pairs: Tensor, rotary: Rotary, mask: Tensor) -> Tensor:
+        layer = self.layers[0]
+        return self.norm(layer(pairs, position_embeddings=rotary, attention_mask=mask[None, None]))
+
+
+def _until(length: int, like: Tensor) -> Tensor:
+    """What is added to attention's scores so that place t sees none after t (L L)."""
+    return like.new_full((length, length), float("-inf")).triu(1)
 
 
 class Heads(nn.Module):

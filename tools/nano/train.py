@@ -1,9 +1,12 @@
 """Train kestrel-nano: one command, any device, seeded, resumable.
 
     python -m tools.nano.train --folder /tmp/nano/run
+    python -m tools.nano.train --folder /tmp/nano/draft --stage draft \
+        --start resources/models/kestrel-nano
 
 Stages follow each other: first the tower alone on its dense lessons, then everything together on
-conversations. Stopped at any point, the same command goes on from the last saved step.
+conversations, last the MTP head alone. One stage can be run by itself from exported weights.
+Stopped at any point, the same command goes on from the last saved step.
 """
 
 # pyright: reportMissingImports=false
@@ -22,8 +25,9 @@ from torch.utils.data import DataLoader, Subset
 from tools.nano.alignment import fold
 from tools.nano.batches import Batch, Batches, Recipe
 from tools.nano.curriculum import Rates, Stage, stages
-from tools.nano.losses import Report, total
+from tools.nano.losses import Report, drafts_alone, total
 from tools.nano.model import Nano, start_patches
+from tools.nano.restore import restore
 from tools.nano.shape import Shape, configuration
 from tools.nano.shards import Stored
 from tools.nano.vocabulary import MARKS, SPECIAL, build, number
@@ -51,10 +55,18 @@ def first_sight(nano: Nano, world: World) -> None:
     start_patches(nano.net.model.visual, seen[seen.float().std(1) > 8])
 
 
+def freeze(nano: Nano, stage: Stage) -> None:
+    """Let only that learn which the stage teaches."""
+    nano.requires_grad_(not stage.only_drafts)
+    nano.mtp.requires_grad_(True)
+
+
 def optimizer_of(nano: Nano, rates: Rates) -> torch.optim.AdamW:
     """AdamW with one group a part; norms, biases and embeddings do not decay."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in nano.named_parameters():
+        if not parameter.requires_grad:
+            continue
         rate = rates.vision if ".visual." in name or name.startswith("heads") else rates.decoder
         if ".patch_embed." in name:
             rate = rates.patch
@@ -98,7 +110,10 @@ def learn(
     """One step of one stage."""
     for group in optimizer.param_groups:
         group["lr"] = group["peak"] * share_of_peak(stage, step)
-    loss, report = total(nano, batch, tokens, stage.dense, stage.drafts)
+    if stage.only_drafts:
+        loss, report = drafts_alone(nano, batch)
+    else:
+        loss, report = total(nano, batch, tokens, stage.dense, stage.drafts)
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
     share_gradients(nano)
@@ -127,6 +142,7 @@ def run_stage(
     stage = stages()[number]
     if resumed is None and stage.align:
         fold(nano)
+    freeze(nano, stage)
     optimizer, first = optimizer_of(nano, stage.rates), 0
     if resumed is not None:
         optimizer.load_state_dict(resumed["optimizer"])
@@ -156,17 +172,20 @@ def work(rank: int, options: argparse.Namespace) -> None:
     if options.ranks > 1:
         address = f"tcp://127.0.0.1:{options.port}"
         distributed.init_process_group("gloo", address, rank=rank, world_size=options.ranks)
-    world = stages()[0].recipe.world
+    names, world = [stage.name for stage in stages()], stages()[0].recipe.world
+    only = names.index(options.stage) if options.stage else None
     nano, tokens = new_nano(world)
     nano.to(options.device)
-    saved, begin, state = options.folder / "state.pt", 0, None
+    saved, begin, state = options.folder / "state.pt", only or 0, None
     if saved.exists():
         state = torch.load(saved, map_location=options.device, weights_only=True)
         nano.load_state_dict(state["nano"])
         begin = state["stage"]
+    elif options.start:
+        restore(nano, options.start)
     else:
         first_sight(nano, world)
-    for stage in range(begin, len(stages())):
+    for stage in range(begin, len(names) if only is None else only + 1):
         resumed = state if stage == begin and state is not None and state["step"] else None
         run_stage(nano, tokens.to(options.device), stage, resumed, options, rank)
 
@@ -174,6 +193,8 @@ def work(rank: int, options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train kestrel-nano.")
     parser.add_argument("--folder", type=Path, default=Path("/tmp/kestrel-nano-run"))
+    parser.add_argument("--stage", choices=[s.name for s in stages()], help="only this stage")
+    parser.add_argument("--start", type=Path, help="checkpoint folder to begin from")
     parser.add_argument("--shards", type=Path, help="batches painted beforehand")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--ranks", type=int, default=1, help="processes that share each step")

@@ -1,0 +1,109 @@
+"""Measure how often the MTP head's drafts are taken, by our port, on screens it never saw.
+
+    python -m tools.nano.acceptance --screens 10
+
+Answers come free-running, as the app asks, with two drafts a step. A draft is taken when it is
+what the model says by itself; the second one counts only where the first was taken.
+"""
+
+import argparse
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from mlx_model import ImagePart, Message, Model, Processor, TextPart, load
+from mlx_model.runtime.context import Context
+from mlx_model.runtime.decode import Decoder
+from mlx_model.runtime.decoding import Decoding
+from mlx_model.runtime.prefill import Prefilling
+from mlx_model.runtime.request import Request, Tally
+from mlx_model.runtime.sampling import Sampling
+from tools.nano import questions
+from tools.nano.answers import MOST_TOKENS
+from tools.nano.evaluate import FOLDER, PAINTERS
+from tools.nano.layout import Plan, plan
+from tools.nano.questions import Turn
+from tools.nano.world import NARROW
+
+KINDS: dict[str, Callable[[Plan, random.Random], Turn | None]] = {
+    "list": lambda shown, _: questions.listing(shown),
+    "where": questions.where,
+    "read": questions.read,
+}
+
+
+@dataclass
+class Drafts:
+    """Steps that guessed, and those whose first and second draft were taken."""
+
+    answers: int = 0
+    tokens: int = 0  # after the first of each answer, which comes from the prompt
+    steps: int = 0
+    first: int = 0
+    second: int = 0
+
+    @property
+    def row(self) -> str:
+        firsts = f"{100 * self.first / max(1, self.steps):.0f} % of {self.steps}"
+        seconds = f"{100 * self.second / max(1, self.first):.0f} % of {self.first}"
+        every = f"{100 * (self.first + self.second) / max(1, 2 * self.steps):.0f} %"
+        pace = f"{self.tokens / max(1, self.steps):.2f}"
+        return f"{self.answers} | {firsts} | {seconds} | {every} | {pace}"
+
+
+def follow(model: Model, processor: Processor, pixels: np.ndarray, ask: str, seen: Drafts) -> None:
+    """Let the model answer one question, and count what became of each step's drafts."""
+    parts = (ImagePart(Image.fromarray(pixels)), TextPart(ask))
+    prompt = processor.prompt([Message("user", parts)])
+    request = Request(model, processor, prompt, Sampling(), max_tokens=MOST_TOKENS)
+    context, tally = Context(model, drafts=True), Tally(len(prompt.ids))
+    prefilling = Prefilling(request, context, tally)
+    for _ in prefilling.chunks():
+        pass
+    assert prefilling.logits is not None  # nobody cancels
+    decoder = Decoder(model, guesses="on")
+    reply = Decoding(request, context, tally, prefilling.logits)
+    while reply.end is None:
+        drafted, accepted = tally.drafted, tally.accepted
+        decoder.step([reply])
+        right = tally.accepted - accepted
+        seen.steps += tally.drafted > drafted
+        seen.first += right > 0
+        seen.second += right > 1
+    seen.answers += 1
+    seen.tokens += max(0, tally.completion_tokens - 1)
+
+
+def measure(folder: Path, count: int) -> dict[str, Drafts]:
+    """One question of each kind on each of `count` held-out screens of both painters."""
+    model, processor = load(folder)
+    seen = {kind: Drafts() for kind in KINDS}
+    for paint in PAINTERS.values():
+        for seed in range(count):
+            shown, rng = plan(NARROW, seed, "held-out"), random.Random(seed)
+            if not shown.elements:
+                continue
+            picture = paint(shown)
+            for kind, ask in KINDS.items():
+                if turn := ask(shown, rng):
+                    follow(model, processor, picture.pixels, turn.question, seen[kind])
+    return seen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure how often nano's drafts are taken.")
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--screens", type=int, default=10, help="screens of each painter")
+    options = parser.parse_args()
+    print("| Question | Answers | First draft | Second draft | Both | Tokens a step |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for kind, drafts in measure(options.folder, options.screens).items():
+        print(f"| {kind} | {drafts.row} |")
+
+
+if __name__ == "__main__":
+    main()
