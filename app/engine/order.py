@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from mlx_model.fields import Json
 from mlx_model.inputs.message import Message
+from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.sampling import Sampling
 
 Keep: TypeAlias = Literal["disk", "memory", "nothing"]
@@ -35,5 +36,6 @@ class Order:
     grammar: Grammar | None = None
     logprobs: int | None = None  # None: none; n: each token's, with its n likeliest rivals
     loop_guard: bool = True
+    loop_limits: LoopLimits = LoopLimits()  # when a repetition is called a loop
     urgent: bool = False  # the quick ask's lane
     keep: Keep = "disk"  # where snapshots of this conversation may lie

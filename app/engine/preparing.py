@@ -12,7 +12,6 @@ from app.engine.checkpoint import Checkpoint
 from app.engine.order import Order
 from mlx_model.errors import RequestError
 from mlx_model.inputs.processor import Prompt
-from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.request import Request
 from mlx_model.runtime.structured.grammar import Constraint
 
@@ -55,7 +54,7 @@ def prepare(checkpoint: Checkpoint, order: Order, cancelled: Callable[[], bool])
         constraint=_constraint(checkpoint, order, prompt),
         thinking_budget=order.thinking_budget,
         logprobs=order.logprobs,
-        loop_limits=LoopLimits() if order.loop_guard and order.messages else None,
+        loop_limits=order.loop_limits if order.loop_guard else None,
         prefill_chunk=CHUNK,
     )
     needs = checkpoint.shape.request_bytes(prompt, request.token_budget, CHUNK)

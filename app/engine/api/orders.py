@@ -27,6 +27,7 @@ from app.engine.api.requests import (
 from app.engine.face import ModelCard
 from app.engine.order import Grammar, Order
 from mlx_model.inputs.message import Message, Part, TextPart
+from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.sampling import Sampling
 
 _SAMPLING = (
@@ -80,6 +81,7 @@ def _shared(request: Settings, card: ModelCard, max_tokens: int | None) -> dict[
         "sampling": _sampling(request, card),
         "max_tokens": max_tokens,
         "stop": (stop,) if isinstance(stop, str) else tuple(stop),
+        "loop_limits": _loop_limits(request),
         "urgent": request.priority == "urgent",
         "keep": request.snapshots or "disk",
     }
@@ -92,6 +94,11 @@ def _sampling(request: Settings, card: ModelCard) -> Sampling | None:
     if not asked:
         return None
     return replace(card.sampling, **asked)
+
+
+def _loop_limits(request: Settings) -> LoopLimits:
+    asked = request.loop_limits
+    return LoopLimits(**asked.model_dump()) if asked else LoopLimits()
 
 
 def _message(message: AnyMessage, place: str, access: Access, scratch: Scratch) -> Message:

@@ -36,6 +36,14 @@ class GrammarField(Strict):
     text: str = Field(min_length=1)
 
 
+class LoopLimitsField(Strict):
+    """Ours: when a repetition is called a loop; what is not said stays as it is."""
+
+    longest: int = Field(256, ge=1, le=1024, description="Tokens of the longest cycle.")
+    least: int = Field(512, ge=2, le=1 << 20, description="Tokens that it must span in all.")
+    times: int = Field(4, ge=2, le=1 << 20, description="How often it must have come.")
+
+
 class Settings(Strict):
     """What chat and raw completions have in common."""
 
@@ -54,6 +62,7 @@ class Settings(Strict):
     seed: int | None = Field(None, ge=0, lt=1 << 64)
     grammar: GrammarField | None = None
     loop_guard: bool | None = Field(None, description="End an answer that repeats itself.")
+    loop_limits: LoopLimitsField | None = None
     priority: Literal["normal", "urgent"] | None = None
     snapshots: Literal["disk", "memory", "nothing"] | None = Field(
         None, description="Where the state of this conversation may be kept."

@@ -12,6 +12,7 @@ from app.engine.order import Grammar
 from mlx_model.errors import CheckpointError, PromptError
 from mlx_model.inputs.message import Message, TextPart
 from mlx_model.runtime.events import Call, End, Logprob, Prefill, Text, Thinking
+from mlx_model.runtime.loops import LoopLimits
 from mlx_model.runtime.sampling import Sampling
 from tests.app.engine.api.conftest import QUESTION, Wire
 from tests.fixtures.scripted_engine import CARD, STOP, TIMINGS, USAGE, ScriptedEngine, failed
@@ -217,6 +218,15 @@ def test_order(wire: Wire):
     assert (order.think, order.thinking_budget) == (True, 9)
     assert (order.max_tokens, order.stop, order.sampling) == (5, ("END",), None)
     assert (order.loop_guard, order.urgent, order.keep) == (False, True, "nothing")
+
+
+def test_the_loop_guards_threshold(wire: Wire):
+    wire.chat(loop_limits={"least": 64})
+    wire.chat()
+    limits = [order.loop_limits for order in wire.engine.orders]
+    assert limits == [LoopLimits(256, 64, 4), LoopLimits()]
+    assert wire.chat(loop_limits={"least": 1}).status_code == 400
+    assert wire.chat(loop_limits={"most": 1}).status_code == 400
 
 
 def test_what_is_not_said_is_left_to_the_engine(wire: Wire):
