@@ -1,10 +1,10 @@
 """The model thread: all requests in flight share it, step by step.
 
-A round gives one prompt a chunk of its prefill, then every reply in flight as many tokens as fit
-into the time that the chunk took; so a long prompt slows answers down, but never stops them, and
-answers slow a prompt down as much. While an urgent prompt waits, only its chunks are done. Between
-rounds new orders are taken up and cancelled ones end. When nobody waits, idle work is done in
-small pieces.
+A round is a chunk of one prompt or a step of all replies in flight, whichever of the two has had
+less of the thread's time; so a long prompt slows answers down, but never stops them, and answers
+slow a prompt down as much. Two kinds of prompts go ahead of answers: urgent ones, and what is left
+of a prompt when that is short, for its reply then joins the others' steps. Between rounds new
+orders are taken up and cancelled ones end. When nobody waits, idle work is done in small pieces.
 
 Whatever happens to a request ends as its End; nothing but leaving ends the thread.
 """
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from enum import Enum, auto
 from queue import Empty, SimpleQueue
 from time import perf_counter
+from typing import TypeAlias
 
 from app.engine.checkpoint import Checkpoint
 from app.engine.job import Job
@@ -30,6 +31,9 @@ from mlx_model.runtime.request import Tally
 MOST_ROWS = 32  # requests in flight
 SHARED_CHUNK = 128  # tokens of a prefill's chunk while others wait for theirs or for tokens
 log = logging.getLogger(__name__)
+
+
+Entry: TypeAlias = tuple[Job, Iterator[Prefill]]
 
 
 class Signal(Enum):
@@ -51,8 +55,9 @@ class Scheduler:
         self._checkpoint = checkpoint
         self._warming = warming
         self._waiting: deque[tuple[Job, Prepared]] = deque()
-        self._prefills: deque[tuple[Job, Iterator[Prefill]]] = deque()
+        self._prefills: list[Entry] = []
         self._replies: list[Job] = []
+        self._ahead = 0.0  # seconds that prompts have had more than answers
         self._leaving = False
 
     @property
@@ -153,37 +158,31 @@ class Scheduler:
             snapshots=self._checkpoint.snapshots,
             features=self._checkpoint.features,
         )
-        entry = (job, job.prefilling.chunks())
-        if job.order.urgent:
-            self._prefills.appendleft(entry)
-        else:
-            self._prefills.append(entry)
+        self._prefills.append((job, job.prefilling.chunks()))
 
     def _round(self) -> None:
         start = perf_counter()
-        urgent = self._prefill_one()
-        if urgent:
-            return
-        spent = perf_counter() - start
-        while True:
+        entry = self._next_prompt()
+        answering = any(not job.paused for job in self._replies)
+        if entry is not None and (not answering or self._ahead <= 0 or _goes_first(entry[0])):
+            with self._guarded(entry[0]):
+                self._one_chunk(*entry)
+            self._ahead += perf_counter() - start
+        else:
             self._decode_all()
-            if not self._replies or not self.inbox.empty():
-                return
-            if perf_counter() - start >= 2 * spent:
-                return
+            self._ahead -= perf_counter() - start
+        if not (self._prefills and self._replies):
+            self._ahead = 0.0
 
-    def _prefill_one(self) -> bool:
-        """A chunk of the next prompt in turn; whether it was an urgent one's."""
-        for _ in range(len(self._prefills)):
-            job, chunks = self._prefills[0]
-            if not job.order.urgent:
-                self._prefills.rotate(-1)
-            if job.paused:
-                continue
-            with self._guarded(job):
-                self._one_chunk(job, chunks)
-            return job.order.urgent
-        return False
+    def _next_prompt(self) -> "Entry | None":
+        """Those that go first, the others in turn."""
+        ready = [entry for entry in self._prefills if not entry[0].paused]
+        first = [entry for entry in ready if _goes_first(entry[0])]
+        for entry in first or ready:
+            self._prefills.remove(entry)
+            self._prefills.append(entry)
+            return entry
+        return None
 
     def _one_chunk(self, job: Job, chunks: Iterator[Prefill]) -> None:
         prefilling = job.prefilling
@@ -245,7 +244,7 @@ class Scheduler:
         job.needs = 0
 
     def _drop_prefill(self, job: Job) -> None:
-        self._prefills = deque(entry for entry in self._prefills if entry[0] is not job)
+        self._prefills = [entry for entry in self._prefills if entry[0] is not job]
 
     @contextmanager
     def _guarded(self, job: Job) -> Iterator[None]:
@@ -259,6 +258,10 @@ class Scheduler:
             log.exception("a request failed")
             job.fail(_internal(error))
             self._let_go(job, whole=False)
+
+
+def _goes_first(job: Job) -> bool:
+    return job.order.urgent or (job.prefilling is not None and job.prefilling.left <= SHARED_CHUNK)
 
 
 def _internal(error: Exception) -> InternalError:

@@ -41,7 +41,7 @@ class Decoder:
         self._model = model
         self._guesses, self._batches = guesses, batches
         self.guessing = Trial()  # of this checkpoint on this machine
-        self.batching: dict[int, Trial] = {}  # by the number of rows
+        self.batching: dict[int, Trial] = {}  # by the binary digits of the number of rows
         self._batch: Batch | None = None
         self._steps = 0
         self._early = mx.default_device().type == mx.DeviceType.gpu
@@ -85,7 +85,7 @@ class Decoder:
         return events
 
     def _together(self, rows: list[Decoding]) -> list[list[Event]]:
-        trial = self.batching.setdefault(len(rows), Trial())
+        trial = self.batching.setdefault(len(rows).bit_length(), Trial())
         clever = self._batches == "on" or (self._batches == "auto" and trial.pick())
         start = perf_counter()
         if clever:

@@ -38,6 +38,11 @@ class Prefilling:
         self.logits: mx.array | None = None  # (1, V) after the prompt, once all of it was seen
         self._resume(snapshots)
 
+    @property
+    def left(self) -> int:
+        """Tokens not seen yet."""
+        return self._total - self.context.length
+
     def chunks(self) -> Generator[Prefill, None, None]:
         """See the prompt, a chunk a step; ends early when the request is cancelled."""
         context, prompt = self.context, self.request.prompt

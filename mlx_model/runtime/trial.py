@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FIRST = 24  # steps by which each way is tried at the beginning
+FIRST = 12  # steps by which each way is tried at the beginning
 AGAIN = 8  # steps of the slower way when it is tried again
 EVERY = 512  # steps after which it is
 FADE = 0.98  # by how much older steps count less

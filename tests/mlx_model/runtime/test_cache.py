@@ -139,7 +139,7 @@ def test_tokens_tried_out_and_taken_back_leave_no_trace(model, kept):
     keep_first(tried, kept, 5 + kept)
     see(model, straight, [6, 7, 8, 9][:kept], 5)
     for ours, expected in zip(recurrent_arrays(tried), recurrent_arrays(straight), strict=True):
-        assert_close(ours, expected, 1e-6)
+        assert_close(ours, expected, 1e-5)  # a product of four rows rounds unlike four of one
     ours, expected = (see(model, cache, [10, 11], 5 + kept) for cache in (tried, straight))
     assert_close(ours, expected, 1e-5)
 
