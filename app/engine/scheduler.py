@@ -214,7 +214,8 @@ class Scheduler:
             return
         for job, events in zip(jobs, told, strict=True):
             for event in events:
-                job.tell(event)
+                if not job.cancelled.is_set():  # a step may bring several tokens
+                    job.tell(event)
             if job.reply is not None and job.reply.end is not None:
                 self._finish(job, job.reply)
 

@@ -134,8 +134,14 @@ def stepwise_rule(
     state: mx.array | None,
 ) -> tuple[mx.array, list[mx.array]]:
     """The same with the state after every token, for the few tokens of a draft to be checked."""
+    B, L, Hk, Dk = k.shape
+    Hv, Dv = v.shape[2:]
+    if state is None:
+        state = mx.zeros((B, Hv, Dv, Dk), dtype=mx.float32)
+    if not is_fused(Hk, Hv, Dk, Dv):
+        return _token_by_token(*_for_values(q, k, Hv), v, log_alpha, beta, state)
     outputs, states = [], []
-    for t in range(k.shape[1]):
+    for t in range(L):
         now = slice(t, t + 1)
         out, state = gated_delta_rule(
             q[:, now], k[:, now], v[:, now], log_alpha[:, now], beta[:, now], state
@@ -169,7 +175,7 @@ def gated_delta_rule(
     if is_fused(Hk, Hv, Dk, Dv):
         out, state = mx.fast.gated_delta_update(q, k, v, mx.exp(log_alpha), beta, state)
         return out, state
-    q, k = (mx.repeat(x, Hv // Hk, axis=2) for x in (q, k))
+    q, k = _for_values(q, k, Hv)
     rule = recurrent_rule if L < CHUNK // 2 else chunked_rule
     return rule(q, k, v, log_alpha, beta, state)
 
@@ -180,12 +186,25 @@ def is_fused(Hk: int, Hv: int, Dk: int, Dv: int) -> bool:
     return on_gpu and Dk == Dv == 128 and (Hk, Hv) in FUSED_HEADS
 
 
+def _for_values(q: mx.array, k: mx.array, Hv: int) -> tuple[mx.array, mx.array]:
+    """Queries and keys (B, L, Hk, Dk), one for each value head: (B, L, Hv, Dk)."""
+    times = Hv // k.shape[2]
+    return (q, k) if times == 1 else (mx.repeat(q, times, axis=2), mx.repeat(k, times, axis=2))
+
+
 def recurrent_rule(
     q: mx.array, k: mx.array, v: mx.array, log_alpha: mx.array, beta: mx.array, state: mx.array
 ) -> tuple[mx.array, mx.array]:
     """The definition, token by token. q, k: (B, L, Hv, Dk), otherwise as `gated_delta_rule`."""
+    out, states = _token_by_token(q, k, v, log_alpha, beta, state)
+    return out, states[-1]
+
+
+def _token_by_token(
+    q: mx.array, k: mx.array, v: mx.array, log_alpha: mx.array, beta: mx.array, state: mx.array
+) -> tuple[mx.array, list[mx.array]]:
     alpha = mx.exp(log_alpha)[..., None, None]  # (B, L, Hv, 1, 1)
-    outputs = []
+    outputs, states = [], []
     for t in range(k.shape[1]):
         state = state * alpha[:, t]
         key = k[:, t, :, None, :]  # (B, Hv, 1, Dk)
@@ -193,7 +212,8 @@ def recurrent_rule(
         correction = (v[:, t] - answer) * beta[:, t, :, None]
         state = state + correction[..., None] * key
         outputs.append(mx.sum(state * q[:, t, :, None, :], axis=-1))
-    return mx.stack(outputs, axis=1), state
+        states.append(state)
+    return mx.stack(outputs, axis=1), states
 
 
 def chunked_rule(

@@ -29,7 +29,7 @@ from mlx_model.runtime.events import Event
 from mlx_model.runtime.trial import Trial
 
 CLEAR_EVERY = 256  # steps after which memory that MLX keeps for reuse is given back
-GUESSES = 2  # tokens that the MTP head is asked for at once
+GUESSES = 3  # tokens that the MTP head is asked for at once, at most
 
 Use: TypeAlias = Literal["auto", "on", "off"]
 
@@ -40,7 +40,7 @@ class Decoder:
     def __init__(self, model: Model, *, guesses: Use = "auto", batches: Use = "auto") -> None:
         self._model = model
         self._guesses, self._batches = guesses, batches
-        self.guessing = Trial()  # of this checkpoint on this machine
+        self.guessing = Trial(GUESSES + 1)  # by the number of guesses, here and with this model
         self.batching: dict[int, Trial] = {}  # by the binary digits of the number of rows
         self._batch: Batch | None = None
         self._steps = 0
@@ -78,22 +78,22 @@ class Decoder:
         can = row.context.drafter is not None and row.free_for(GUESSES + 1)
         if not can or self._guesses == "off":
             return self._plain([row])[0]
-        clever = self._guesses == "on" or self.guessing.pick()
+        guesses = GUESSES if self._guesses == "on" else self.guessing.pick()
         start, before = perf_counter(), row.tally.completion_tokens
-        events = self._guessed(row) if clever else self._plain([row])[0]
-        self.guessing.record(clever, row.tally.completion_tokens - before, perf_counter() - start)
+        events = self._guessed(row, guesses) if guesses else self._plain([row])[0]
+        self.guessing.record(guesses, row.tally.completion_tokens - before, perf_counter() - start)
         return events
 
     def _together(self, rows: list[Decoding]) -> list[list[Event]]:
-        trial = self.batching.setdefault(len(rows).bit_length(), Trial())
-        clever = self._batches == "on" or (self._batches == "auto" and trial.pick())
+        trial = self.batching.setdefault(len(rows).bit_length(), Trial(2))
+        together = self._batches == "on" or (self._batches == "auto" and trial.pick() == 1)
         start = perf_counter()
-        if clever:
+        if together:
             events = self._plain(rows)
         else:
             self.leave()
             events = [self._plain([row])[0] for row in rows]
-        trial.record(clever, len(rows), perf_counter() - start)
+        trial.record(int(together), len(rows), perf_counter() - start)
         return events
 
     def _plain(self, rows: list[Decoding]) -> list[list[Event]]:
@@ -137,22 +137,22 @@ class Decoder:
             self._batch = Batch(caches)
         return self._batch
 
-    def _guessed(self, row: Decoding) -> list[Event]:
+    def _guessed(self, row: Decoding, n: int) -> list[Event]:
         """Read the next token, and those of the guesses after it that are right."""
         drafter, context = row.context.drafter, row.context
         assert drafter is not None
-        guesses = drafter.guess(row.next.token, GUESSES)
+        guesses = drafter.guess(row.next.token, n)
         fed = mx.concatenate([row.next.token, guesses])[None]  # (1, n + 1)
         embeddings = self._model.embed(fed)
-        places = row.position + mx.arange(GUESSES + 1, dtype=mx.int32)
-        positions = mx.broadcast_to(places, (3, 1, GUESSES + 1))
+        places = row.position + mx.arange(n + 1, dtype=mx.int32)
+        positions = mx.broadcast_to(places, (3, 1, n + 1))
         hidden = context.try_out(embeddings, positions)
         choices, states = self._choices(row, self._model.logits(hidden))
         mx.eval(guesses, [choice.arrays for choice in choices])
-        said = [choice.token.item() for choice in choices[:GUESSES]]
+        said = [choice.token.item() for choice in choices[:n]]
         wrong = [i for i, guess in enumerate(cast(list[int], guesses.tolist())) if guess != said[i]]
-        right = wrong[0] if wrong else GUESSES
-        row.tally.drafted += GUESSES
+        right = wrong[0] if wrong else n
+        row.tally.drafted += n
         row.tally.accepted += right
         events, kept = self._take(row, [row.next, *choices[:right]])
         context.settle(embeddings, hidden, positions, kept)

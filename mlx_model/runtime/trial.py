@@ -1,10 +1,10 @@
-"""Which of two ways is faster here, found out by doing the work both ways now and then."""
+"""Which of some ways is the fastest here, found out by going each of them now and then."""
 
 from dataclasses import dataclass
 
 FIRST = 12  # steps by which each way is tried at the beginning
-AGAIN = 8  # steps of the slower way when it is tried again
-EVERY = 512  # steps after which it is
+AGAIN = 8  # steps of another way when it is tried again
+EVERY = 256  # steps after which one is
 FADE = 0.98  # by how much older steps count less
 
 
@@ -33,39 +33,39 @@ class Pace:
 
 
 class Trial:
-    """A plain way against a clever one that must be faster by `margin` to be taken."""
+    """Ways by number, 0 the plainest, which is taken where others are no faster."""
 
-    def __init__(self, margin: float = 1.0) -> None:
-        self.plain, self.clever = Pace(), Pace()
-        self._margin = margin
-        self._since = 0  # steps since the slower way was last tried
-        self._tried_again = False  # that way, while it is tried
+    def __init__(self, ways: int) -> None:
+        self.paces = [Pace() for _ in range(ways)]
+        self._since = 0  # steps since another way was last tried
+        self._other = 0  # that way
+
+    @property
+    def best(self) -> int:
+        """The fastest way by what is known."""
+        return max(range(len(self.paces)), key=lambda way: self.paces[way].tokens_per_second)
 
     @property
     def decided(self) -> bool:
-        """Whether both ways have been tried."""
-        return min(self.plain.steps, self.clever.steps) >= FIRST
+        """Whether all ways have been tried."""
+        return all(pace.steps >= FIRST for pace in self.paces)
 
-    @property
-    def clever_wins(self) -> bool:
-        """What is known so far."""
-        plain, clever = self.plain.tokens_per_second, self.clever.tokens_per_second
-        return clever > plain * self._margin
+    def pick(self) -> int:
+        """Which way to go in the next step."""
+        for way, pace in enumerate(self.paces):
+            if pace.steps < FIRST:
+                return way
+        return self._other if self._since >= EVERY else self.best
 
-    def pick(self) -> bool:
-        """Whether to go the clever way in the next step."""
-        if not self.decided:
-            return self.clever.steps < FIRST
-        return self._tried_again if self._since >= EVERY else self.clever_wins
-
-    def record(self, clever: bool, tokens: int, seconds: float) -> None:
+    def record(self, way: int, tokens: int, seconds: float) -> None:
         """What a step brought and took."""
-        (self.clever if clever else self.plain).add(tokens, seconds)
+        self.paces[way].add(tokens, seconds)
         if not self.decided:
             return
         self._since += 1
         if self._since == EVERY:
-            self._tried_again = not self.clever_wins
-            (self.clever if self._tried_again else self.plain).forget()
+            others = [(self._other + n) % len(self.paces) for n in range(1, len(self.paces) + 1)]
+            self._other = next(other for other in others if other != self.best)
+            self.paces[self._other].forget()
         elif self._since == EVERY + AGAIN:
             self._since = 0

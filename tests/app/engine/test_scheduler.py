@@ -182,7 +182,8 @@ def test_answers_go_on_while_a_long_prompt_is_seen(start):
         question(LONG, max_tokens=2),
         lambda event: order.append("chunk") if isinstance(event, Prefill) else None,
     )
-    long.end(), chatting.end()
+    long.end()
+    chatting.end()
     chunks = [place for place, what in enumerate(order) if what == "chunk"]
     between = order[chunks[1] : chunks[-1]]
     assert between.count("text") > 3 and between.count("chunk") > 3

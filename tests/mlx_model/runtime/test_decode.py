@@ -221,18 +221,18 @@ def test_a_cancelled_row_ends_without_a_token(begin, prompts, network):
 
 
 def test_a_trial_settles_on_what_is_faster_and_looks_again():
-    trial = Trial()
-    picks: list[bool] = []
-    speed = {True: 50.0, False: 100.0}
-    for step in range(3000):
+    trial = Trial(3)
+    speed = {0: 100.0, 1: 50.0, 2: 90.0}
+    picks: list[int] = []
+    for step in range(4000):
         if step == 1000:
-            speed[True] = 400.0
+            speed[1] = 400.0
         way = trial.pick()
         picks.append(way)
         trial.record(way, 1, 1 / speed[way])
-    assert sum(picks[: 2 * FIRST]) == FIRST
-    assert sum(picks[2 * FIRST : 1000]) < 30  # tried again now and then
-    assert sum(picks[2000:]) > 950  # it became faster, and that was noticed
+    assert [picks[: 3 * FIRST].count(way) for way in range(3)] == [FIRST] * 3
+    assert picks[3 * FIRST : 1000].count(0) > 900  # the others are tried now and then
+    assert picks[2000:].count(1) > 1850  # it became faster, and that was noticed
 
 
 def test_generate_tells_what_was_guessed(network, processor, say):
