@@ -84,9 +84,10 @@ class Scheduler:
         while not self._leaving:
             self._take_orders(wait=not (self._busy() or self._warming.busy))
             self._end_cancelled()
+            if self._waiting or self._busy():
+                self._warming.yield_to_requests()
             self._admit()
             if self._busy():
-                self._warming.yield_to_requests()
                 self._round()
             else:
                 self._warming.step()
@@ -163,8 +164,7 @@ class Scheduler:
     def _round(self) -> None:
         start = perf_counter()
         entry = self._next_prompt()
-        answering = any(not job.paused for job in self._replies)
-        if entry is not None and (not answering or self._ahead <= 0 or _goes_first(entry[0])):
+        if entry is not None and self._is_its_turn(entry[0]):
             with self._guarded(entry[0]):
                 self._one_chunk(*entry)
             self._ahead += perf_counter() - start
@@ -173,6 +173,15 @@ class Scheduler:
             self._ahead -= perf_counter() - start
         if not (self._prefills and self._replies):
             self._ahead = 0.0
+
+    def _is_its_turn(self, prompt: Job) -> bool:
+        """Whether a prompt's chunk comes before the next step of the replies."""
+        answering = [job for job in self._replies if not job.paused]
+        if not answering or prompt.order.urgent:
+            return True
+        if any(job.order.urgent for job in answering):
+            return False
+        return self._ahead <= 0 or _goes_first(prompt)
 
     def _next_prompt(self) -> "Entry | None":
         """Those that go first, the others in turn."""
@@ -243,6 +252,7 @@ class Scheduler:
                 log.exception("a snapshot could not be kept")
         job.prefilling = job.reply = None
         job.needs = 0
+        self._make_room(self.needs)
 
     def _drop_prefill(self, job: Job) -> None:
         self._prefills = [entry for entry in self._prefills if entry[0] is not job]

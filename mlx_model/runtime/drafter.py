@@ -63,6 +63,7 @@ class Drafter:
             self._lag += embeddings.shape[1]
         if self._lag > LATEST:
             self.catch_up()
+            mx.async_eval(self.arrays)  # or what was noted would wait in memory for a guess
 
     def catch_up(self) -> None:
         """See what was noted."""

@@ -4,7 +4,7 @@ A chunk is built while the one before is evaluated. A chunk ends where the conve
 back to, since only there the recurrent states are at hand.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 import mlx.core as mx
 import numpy as np
@@ -14,6 +14,8 @@ from mlx_model.runtime.embeddings import FrameFeatures, PromptEmbeddings
 from mlx_model.runtime.events import Prefill
 from mlx_model.runtime.request import Request, Tally
 from mlx_model.runtime.snapshots.store import Snapshots
+
+APART = 64  # tokens between two points at least: a chunk for fewer costs more than it may spare
 
 
 class Prefilling:
@@ -32,9 +34,8 @@ class Prefilling:
         self._total = len(request.prompt.ids)
         self.keys = prompt_keys(request.model, request.prompt)
         self._embeddings = PromptEmbeddings(request.model, request.prompt, features)
-        every = snapshots.every if snapshots else 0
-        self._cuts = points_of(request.processor, request.prompt, every) if every else []
         self.size = request.prefill_chunk
+        self._cuts: list[int] = []
         self.logits: mx.array | None = None  # (1, V) after the prompt, once all of it was seen
         self._resume(snapshots)
 
@@ -78,6 +79,9 @@ class Prefilling:
             self.context.restore(found, self.keys[: found.length].tolist())
         self._tally.cached_tokens = self.context.length
         self.context.reserve(self._total)
+        if snapshots is not None:
+            places = points_of(self.request.processor, self.request.prompt, snapshots.every)
+            self._cuts = far_apart(places, self.context.length)
 
     def _end_of_chunk(self, begin: int) -> int:
         end = min(begin + self.size, self._total)
@@ -87,6 +91,15 @@ class Prefilling:
         if self.context.length < self._total:
             return hidden
         return self.request.model.logits(hidden)[:, 0]
+
+
+def far_apart(places: Sequence[int], start: int) -> list[int]:
+    """Of ascending places, those that lie APART or more behind the one before, or `start`."""
+    kept: list[int] = []
+    for place in places:
+        if place - (kept[-1] if kept else start) >= APART:
+            kept.append(place)
+    return kept
 
 
 def keep(context: Context, snapshots: Snapshots, *, on_disk: bool) -> None:

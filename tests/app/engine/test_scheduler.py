@@ -68,7 +68,8 @@ def test_side_by_side_each_gets_the_answer_it_gets_alone(start, batches):
     assert [told(one) for one in asked] == alone
     again = [Asked(engine, order) for order in reversed(ORDERS)]  # now from snapshots
     assert [told(one) for one in again] == alone[::-1]
-    assert all(one.end().usage.cached_tokens > 0 for one in again[:-1])
+    ends = [one.end() for one in again]
+    assert all(end.usage.cached_tokens > 0 for end in ends if end.usage.prompt_tokens > 80)
 
 
 def test_guesses_change_no_answer(start):

@@ -6,6 +6,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 
+from mlx_model.runtime import prefill
 from mlx_model.runtime.context import points_of, prompt_keys, turn_starts
 from mlx_model.runtime.events import End, Prefill, Text
 from mlx_model.runtime.generate import generate
@@ -18,6 +19,12 @@ FILM = [(16, 16, n) for n in range(4)]
 @pytest.fixture(params=[0, 1], ids=["plain", "with an MTP head"])
 def network(request, build):
     return build(mtp_num_hidden_layers=request.param)
+
+
+@pytest.fixture(autouse=True)
+def near(monkeypatch):
+    """Prompts are short here, so points may lie side by side."""
+    monkeypatch.setattr(prefill, "APART", 1)
 
 
 @pytest.fixture
@@ -156,3 +163,10 @@ def test_points_hold_no_more_than_their_own_memory(network, processor, say, kept
     kept.clear()
     gc.collect()  # the nodes of a tree know each other
     assert before - mx.get_active_memory() >= 0.9 * held
+
+
+def test_points_that_would_spare_little_are_left_out(monkeypatch):
+    monkeypatch.setattr(prefill, "APART", 64)
+    assert prefill.far_apart([10, 64, 100, 128, 200, 264], 0) == [64, 128, 200, 264]
+    assert prefill.far_apart([10, 64, 100], 50) == []
+    assert prefill.far_apart([10, 64, 120], 50) == [120]
