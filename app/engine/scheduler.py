@@ -29,7 +29,7 @@ from mlx_model.runtime.prefill import Prefilling, keep
 from mlx_model.runtime.request import Tally
 
 MOST_ROWS = 32  # requests in flight
-SHARED_CHUNK = 128  # tokens of a prefill's chunk while others wait for theirs or for tokens
+SHARED_CHUNK = 256  # tokens of a prefill's chunk while others wait for theirs or for tokens
 log = logging.getLogger(__name__)
 
 
