@@ -29,6 +29,7 @@ from mlx_model.runtime.events import Event
 from mlx_model.runtime.trial import Trial
 
 CLEAR_EVERY = 256  # steps after which memory that MLX keeps for reuse is given back
+MARGIN = 1.1  # by which guessing must be faster to be worth its work
 GUESSES = 3  # tokens that the MTP head is asked for at once, at most
 
 Use: TypeAlias = Literal["auto", "on", "off"]
@@ -40,7 +41,7 @@ class Decoder:
     def __init__(self, model: Model, *, guesses: Use = "auto", batches: Use = "auto") -> None:
         self._model = model
         self._guesses, self._batches = guesses, batches
-        self.guessing = Trial(GUESSES + 1)  # by the number of guesses, here and with this model
+        self.guessing = Trial(GUESSES + 1, MARGIN)  # by the number of guesses
         self.batching: dict[int, Trial] = {}  # by the binary digits of the number of rows
         self._batch: Batch | None = None
         self._steps = 0

@@ -33,17 +33,20 @@ class Pace:
 
 
 class Trial:
-    """Ways by number, 0 the plainest, which is taken where others are no faster."""
+    """Ways by number. 0 is the plainest: it is left only for one `margin` times as fast."""
 
-    def __init__(self, ways: int) -> None:
+    def __init__(self, ways: int, margin: float = 1.0) -> None:
         self.paces = [Pace() for _ in range(ways)]
+        self._margin = margin
         self._since = 0  # steps since another way was last tried
         self._other = 0  # that way
 
     @property
     def best(self) -> int:
         """The fastest way by what is known."""
-        return max(range(len(self.paces)), key=lambda way: self.paces[way].tokens_per_second)
+        fastest = max(range(len(self.paces)), key=lambda way: self.paces[way].tokens_per_second)
+        needed = self.paces[0].tokens_per_second * self._margin
+        return fastest if self.paces[fastest].tokens_per_second > needed else 0
 
     @property
     def decided(self) -> bool:

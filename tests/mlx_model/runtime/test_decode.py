@@ -235,6 +235,15 @@ def test_a_trial_settles_on_what_is_faster_and_looks_again():
     assert picks[2000:].count(1) > 1850  # it became faster, and that was noticed
 
 
+def test_a_way_must_be_faster_by_the_margin():
+    for faster, best in ((1.05, 0), (1.2, 1)):
+        trial = Trial(2, margin=1.1)
+        for _ in range(100):
+            way = trial.pick()
+            trial.record(way, 1, 1.0 if way == 0 else 1 / faster)
+        assert trial.best == best
+
+
 def test_generate_tells_what_was_guessed(network, processor, say):
     prompt = processor.prompt([say("hello")])
     end = list(generate(network, processor, prompt, max_tokens=20, guesses="on"))[-1]
