@@ -70,12 +70,6 @@ class Batch:
         """Whether it is the batch of just these."""
         return len(caches) == len(self.caches) and all(map(_same, caches, self.caches))
 
-    @property
-    def arrays(self) -> list[mx.array]:
-        """The stacked states, to be evaluated with each step."""
-        pairs = ((delta.conv, delta.state) for delta in self._deltas)
-        return [array for pair in pairs for array in pair if array is not None]
-
     def unstack(self) -> None:
         """Make the contexts' own caches current again."""
         for delta in self._deltas:
