@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from app.bench.beside_torch import beside_torch
 from app.bench.checkpoint import Shape, parameter_count, random_checkpoint
 from app.bench.measure import PACKAGES, Speed, Task, installed
 from app.bench.report import OURS, Report
@@ -77,7 +78,7 @@ def _measure(report: Report, task: Task) -> str:
 
 def _in_own_process(task: Task) -> Speed:
     done = subprocess.run(
-        [sys.executable, "-m", "app.bench.measure", json.dumps(asdict(task))],
+        [*_measurer(task.engine), json.dumps(asdict(task))],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -85,3 +86,10 @@ def _in_own_process(task: Task) -> Speed:
         timeout=PATIENCE,
     )
     return Speed(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _measurer(engine: str) -> list[str]:
+    module = "app.bench.measure"
+    if engine == "mlx-vlm":
+        return [sys.executable, "-c", beside_torch(module)]
+    return [sys.executable, "-m", module]

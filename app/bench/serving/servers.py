@@ -11,12 +11,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from app.bench.beside_torch import beside_torch
+
 Json = dict[str, Any]  # Any: JSON to be sent
-# torchvision's plain wheel only imports beside a torch for the CPU with this shim, as in parity.
-VLM = (
-    "import tools.parity.torchvision_cpu, runpy; "
-    "runpy.run_module('mlx_vlm.server', run_name='__main__', alter_sys=True)"
-)
 
 
 @dataclass(frozen=True)
@@ -79,9 +76,12 @@ def _vlm_cache(place: Place) -> Mapping[str, str]:
 
 # A peer has no loop guard, and a random network's answers must not end at different places.
 KESTREL = Server("kestrel", "app", _kestrel, by_socket=True, extras={"loop_guard": False})
-MLX_VLM = Server("mlx-vlm", "mlx_vlm", _by_port("-c", VLM))
+MLX_VLM = Server("mlx-vlm", "mlx_vlm", _by_port("-c", beside_torch("mlx_vlm.server")))
 MLX_VLM_CACHE = Server(
-    "mlx-vlm, prefix cache", "mlx_vlm", _by_port("-c", VLM), environment=_vlm_cache
+    "mlx-vlm, prefix cache",
+    "mlx_vlm",
+    _by_port("-c", beside_torch("mlx_vlm.server")),
+    environment=_vlm_cache,
 )
 MLX_LM = Server("mlx-lm", "mlx_lm", _by_port("-m", "mlx_lm", "server"), sees=False)
 SERVERS = (KESTREL, MLX_VLM, MLX_VLM_CACHE, MLX_LM)
