@@ -31,6 +31,7 @@ from app.reading.reply import Mark, parse_reply
 
 NOTES = {
     "length": "the answer was cut off; allow more with --max-tokens",
+    "loop": "the answer repeated itself and was stopped",
     "cancelled": "cancelled",
 }
 

@@ -10,7 +10,7 @@ import click
 from app.chat.events import gather
 from app.chat.message import ImagePart, Message, VideoPart, said
 from app.chat.settings import Settings
-from app.cli.ask import printed
+from app.cli.ask import NOTES, printed
 from app.cli.attachments import attachment
 from app.cli.facts import say, tell_timings
 from app.cli.interrupt import cancelled_by_ctrl_c
@@ -52,6 +52,8 @@ def chat(
             say(f"{model}. /help lists the commands.")
         while (line := _next_line()) is not None and line != "/quit":
             talk.take(line)
+    if talk.failed and not talk.said and not sys.stdin.isatty():
+        raise Refusal("no question was answered")
 
 
 @dataclass
@@ -64,6 +66,7 @@ class Talk:
     verbose: bool
     said: list[Message] = field(default_factory=list)
     shown: list[ImagePart | VideoPart] = field(default_factory=list)
+    failed: int = 0  # questions
 
     def take(self, line: str) -> None:
         """One line of the user: a command or a question."""
@@ -112,12 +115,13 @@ class Talk:
             answer = gather(printed(events, self.verbose))
         end = answer.end
         if end.reason == "failed":
+            self.failed += 1
             say(one_line(end.error))
             if shown:
                 say("what it showed is dropped; show it again with /image")
             return
-        if end.reason != "stop":
-            say("(stopped)" if end.reason == "cancelled" else "(cut off; see --max-tokens)")
+        if end.reason in NOTES:
+            say(f"({NOTES[end.reason]})")
         if self.verbose:
             tell_timings(end)
         if answer.text:

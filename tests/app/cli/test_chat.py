@@ -55,14 +55,14 @@ def test_the_system_stands_above_every_turn(kestrel, stdin):
 def test_a_question_that_failed_is_forgotten_and_the_talk_goes_on(kestrel, stdin):
     ask = ScriptedAsk("", "", reason="failed", error="Too long: shorten it.")
     outcome = talk(kestrel, stdin, ask, "x", "y")
-    assert outcome.code == 0 and "kestrel: Too long: shorten it." in outcome.err
+    assert outcome.code == 2 and "kestrel: Too long: shorten it." in outcome.err
     assert len(ask.asked[1]) == 1
 
 
 def test_a_stopped_answer_is_kept_as_far_as_it_came(kestrel, stdin):
     ask = ScriptedAsk("half", "b", reason="cancelled")
     outcome = talk(kestrel, stdin, ask, "x", "y")
-    assert "(stopped)" in outcome.err
+    assert "(cancelled)" in outcome.err
     assert ask.asked[1][1].parts == (TextPart("half"),)
 
 
@@ -82,3 +82,9 @@ def test_a_picture_whose_question_got_no_answer_is_shown_again(kestrel, stdin, s
     outcome = talk(kestrel, stdin, ask, f"/image {shot}", "what?", "and?")
     assert outcome.err.count("shot.png: shown with your next question") == 2
     assert ask.asked[1][0].parts == (ImagePart(shot, "shot.png"), TextPart("and?"))
+
+
+def test_an_answer_that_repeated_itself_says_so(kestrel, stdin):
+    stdin(b"Go on\n")
+    outcome = kestrel("chat", ask=ScriptedAsk("again again", reason="loop"))
+    assert outcome.code == 0 and "repeated itself" in outcome.err
