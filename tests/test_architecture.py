@@ -34,7 +34,7 @@ ARROWS: dict[str, set[str]] = {
     "app.reading": {"app.chat", "PIL"},
     "app.engine": {"app", "mlx_model", "mlx", "numpy"},
     "app.engine.api": {"app.engine", "mlx_model", "fastapi", "starlette", "pydantic"},
-    "app.engine.serve": {"app.engine", "uvicorn"},
+    "app.engine.serve": {"app.engine", "mlx_model.errors", "uvicorn"},
     "app.client": {"app.chat", "PySide6.QtCore", "PySide6.QtNetwork"},
     "app.models": {"mlx_model"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm", "httpx", "PIL"},

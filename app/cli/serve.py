@@ -6,6 +6,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,14 @@ def serve(
         _announce(folder.name, bound, made="" if token else known)
         access = Access(token=known, hosts=_hosts(host), local=False, scratch=Path(clips))
         open_it = opened or opener(folder, snapshots, memory, kv_bits, drafts)
-        run(Service(folder.name, open_it, access, stay_when_failed=False), bound)
+        service = Service(
+            folder.name,
+            open_it,
+            access,
+            stay_when_failed=False,
+            on_ready=lambda: click.echo("Ready."),
+        )
+        run(service, bound)
 
 
 def opener(
@@ -152,6 +160,8 @@ def _run_engine(wanted: argparse.Namespace, opened: "Callable[[], Engine] | None
         lifeline = STANDARD_INPUT if wanted.parent_pipe else None
         service = Service(folder.name, open_it, access, wanted.idle_exit, lifeline=lifeline)
         run(service, bound)
+        with suppress(OSError):  # a clip that somebody still reads keeps it
+            clips.rmdir()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -194,7 +204,9 @@ def _token(given: str | None) -> str:
     if given is None:
         return secrets.token_urlsafe(24)
     if len(given) < 8 or not given.isascii() or not given.isprintable() or " " in given:
-        raise Refusal("the token must be 8 or more plain letters and digits, without spaces")
+        raise Refusal(
+            "the token must be 8 or more letters, digits and signs of ASCII, without spaces"
+        )
     return given
 
 

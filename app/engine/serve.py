@@ -15,6 +15,7 @@ from app.engine.api.access import Access
 from app.engine.api.app import create_app
 from app.engine.face import Engine
 from app.engine.late import LateEngine
+from mlx_model.errors import KestrelError
 
 _GRACE = 5  # seconds that open connections have once the engine has ended their requests
 
@@ -28,6 +29,7 @@ class Service:
     access: Access
     idle_exit: float | None = None  # seconds without an order after which to end
     stay_when_failed: bool = True  # so that /health can tell why
+    on_ready: Callable[[], None] = lambda: None  # called once, when orders are answered
     lifeline: int | None = None  # a pipe's descriptor: whoever started us holds its other end
 
 
@@ -35,7 +37,7 @@ def serve(service: Service, bound: socket.socket) -> None:
     """Answer on a bound socket until SIGTERM or SIGINT; then end all requests and the engine.
 
     Raises:
-        KestrelError: the engine could not be opened, if not `stay_when_failed`.
+        KestrelError: the engine cannot answer, if not `stay_when_failed`.
     """
     engine = LateEngine(service.model, service.open_engine)
     server = Server(service, engine)
@@ -47,9 +49,10 @@ def serve(service: Service, bound: socket.socket) -> None:
         with _no_second_signal():
             server.run([bound])
     finally:
+        found = engine.status()
         engine.close()
-    if engine.error and not service.stay_when_failed:
-        raise engine.error
+    if found.state == "failed" and not service.stay_when_failed:
+        raise engine.error or KestrelError(found.error)
 
 
 class Server(uvicorn.Server):
@@ -72,6 +75,7 @@ class Server(uvicorn.Server):
             )
         )
         self._service, self._engine = service, engine
+        self._loading = True
 
     async def on_tick(self, counter: int) -> bool:
         """Whether to end, asked ten times a second."""
@@ -91,8 +95,12 @@ class Server(uvicorn.Server):
         await closing
 
     def _over(self) -> bool:
-        if self._engine.error and not self._service.stay_when_failed:
-            return True
+        if self._loading and (state := self._engine.status().state) != "loading":
+            self._loading = False
+            if state == "ready":
+                self._service.on_ready()
+            elif not self._service.stay_when_failed:
+                return True
         limit = self._service.idle_exit
         return limit is not None and self._engine.idle_seconds() > limit
 

@@ -105,3 +105,17 @@ def test_no_picture(client: openai.OpenAI):
     messages = [{"role": "user", "content": content}]
     with pytest.raises(openai.BadRequestError, match="image 1|picture"):
         client.chat.completions.create(model="default", messages=messages)  # pyright: ignore
+
+
+def test_a_checkpoint_that_cannot_answer_ends_the_server_with_its_reason():
+    """It is found out while the weights are loaded, long after the address was told."""
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "serve", "--port", "0", "--memory", "1000000"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        env={**os.environ, "KESTREL_TOKEN": "a-token-for-tests"},
+    )
+    assert done.returncode == 2 and "Ready" not in done.stdout
+    assert len(done.stderr.splitlines()) == 1 and "--memory" in done.stderr
