@@ -130,8 +130,17 @@ class LocalEngine:
             self._failure = InternalError(f"The engine failed ({error}): start it again.")
         finally:
             self._loaded.set()
+            self._fail_all()
             self._checkpoint = checkpoint = warming = None
             leave_thread()
+
+    def _fail_all(self) -> None:
+        """The model thread ends by a failure: so does whatever still waits for it."""
+        if self._failure is not None:
+            with self._lock:
+                jobs = list(self._jobs)
+            for job in jobs:
+                job.fail(self._failure)
 
     def _prepare(self, job: Job) -> None:
         try:
@@ -143,6 +152,8 @@ class LocalEngine:
             job.prompt = prepared.prompt
             job.tell(Attached(prepared.prompt.receipts, len(prepared.prompt.ids)))
             self._scheduler.inbox.put((job, prepared))
+            if self._failure is not None:  # the model thread ended meanwhile
+                raise self._failure
         except KestrelError as error:
             job.fail(error)
         except Cancelled:

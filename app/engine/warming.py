@@ -15,6 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -64,18 +65,22 @@ class Warming:
 
     def step(self) -> None:
         """One small piece of work."""
-        if self._current is not None:
-            self._chunk(*self._current)
-        elif self._prompts:
-            self._begin(*self._prompts.pop())  # the latest conversation first
-        elif self._writing:
-            self._writing = self._checkpoint.snapshots.idle()
+        with harmless():
+            if self._current is not None:
+                self._chunk(*self._current)
+            elif self._prompts:
+                self._begin(*self._prompts.pop())  # the latest conversation first
+            elif self._writing:
+                self._writing = self._checkpoint.snapshots.idle()
+            return
+        self._current, self._writing = None, False  # it went wrong
 
     def yield_to_requests(self) -> None:
         """Somebody waits: keep what was seen, and leave the rest."""
         if self._current is not None:
-            prefilling, chunks, order = self._current
-            self._keep(prefilling, order)
+            prefilling, _, order = self._current
+            with harmless():
+                self._keep(prefilling, order)
 
     def close(self) -> None:
         """Make no more prompts."""
@@ -83,11 +88,10 @@ class Warming:
         self._thread.shutdown(cancel_futures=True)
 
     def _make(self, order: Order, said: str, calls: list[Call]) -> None:
+        prompt = None
         try:
-            prompt = next_beginning(self._checkpoint, order, said, calls)
-        except KestrelError as error:  # a template may refuse made-up turns; nothing is lost
-            log.info("no warming: %s", error)
-            prompt = None
+            with harmless():  # a template may refuse made-up turns; nothing is lost
+                prompt = next_beginning(self._checkpoint, order, said, calls)
         finally:
             self._making.release()
         if prompt is not None:
@@ -112,17 +116,24 @@ class Warming:
         self._current = prefilling, prefilling.chunks(), order
 
     def _chunk(self, prefilling: Prefilling, chunks: Iterator[Prefill], order: Order) -> None:
-        try:
-            if next(chunks, None) is None:
-                self._keep(prefilling, order)
-        except Exception:  # nobody asked for this work, so nobody may suffer from it
-            log.exception("warming failed")
-            self._current = None
+        if next(chunks, None) is None:
+            self._keep(prefilling, order)
 
     def _keep(self, prefilling: Prefilling, order: Order) -> None:
         self._current = None
         keep(prefilling.context, self._checkpoint.snapshots, on_disk=order.keep == "disk")
         self._writing = True
+
+
+@contextmanager
+def harmless() -> Iterator[None]:
+    """Nobody asked for this work, so nobody may suffer from it: what goes wrong is logged."""
+    try:
+        yield
+    except KestrelError as error:  # such as a conversation that has filled the context
+        log.info("no warming: %s", error)
+    except Exception:  # see above
+        log.exception("idle work failed")
 
 
 def next_beginning(

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from app.engine.engine import LocalEngine
-from app.engine.order import Order
+from app.engine.order import Grammar, Order
 from app.engine.preparing import make_prompt
+from app.engine.scheduler import Scheduler
 from mlx_model.inputs.message import Message, TextPart
 from mlx_model.runtime.events import Call
+from mlx_model.runtime.prefill import Prefilling
 from mlx_model.runtime.sampling import Sampling
 from tests.app.engine.conftest import LIST, PRINT, Asked, measured, turn, until
 from tests.app.engine.test_scheduler import TOOL
@@ -107,3 +109,45 @@ def test_warming_yields_at_once_and_keeps_what_it_saw(start):
     messages += [turn("assistant", asked.text), turn("user", "Why?")]
     known = known_part(engine, messages)
     until(lambda: measured(engine, order(messages)).cached_tokens >= min(known, 300))
+
+
+def test_a_conversation_that_fills_the_context_harms_nobody(start, caplog):
+    """Its next beginning is longer than the checkpoint takes, which only idle work finds out."""
+    engine = start()
+    words = "word " * 300
+    room = measured(engine, order([turn("user", words)], max_tokens=1))
+    longest = engine.models()[0].context
+    form = Grammar("regex", "[a-z]{90000}")  # an answer that goes on until the context ends
+    full = order([turn("user", words)], max_tokens=longest, grammar=form, loop_guard=False)
+    end = Asked(engine, full).end()
+    assert end.reason == "length" and end.usage.completion_tokens == longest - room.prompt_tokens
+    with caplog.at_level("INFO"):
+        until(lambda: "no warming" in caplog.text)
+    assert Asked(engine, order([turn("user", "Hello")])).end().reason == "stop"
+
+
+def test_idle_work_that_goes_wrong_is_nobodys_loss(start, monkeypatch, caplog):
+    def broken(self: Prefilling, *rest: object, **options: object) -> None:
+        raise RuntimeError("out of luck")
+
+    engine = start()
+    begin = Prefilling.__init__
+    messages = [turn("user", PRINT, LIST)]
+    asked = Asked(engine, order(messages))
+    asked.end()
+    monkeypatch.setattr(Prefilling, "__init__", broken)
+    until(lambda: "idle work failed" in caplog.text)
+    monkeypatch.setattr(Prefilling, "__init__", begin)
+    assert Asked(engine, order(messages)).text == asked.text
+
+
+def test_should_the_model_thread_end_every_request_hears_of_it(start, monkeypatch, caplog):
+    def broken(self: Scheduler) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr(Scheduler, "_end_cancelled", broken)
+    engine = start()
+    for _ in range(2):
+        end = Asked(engine, order([turn("user", "Hello")])).end()
+        assert end.reason == "failed" and "a mistake of ours" in str(end.error)
+    assert engine.status().state == "failed"
