@@ -19,6 +19,15 @@ NET, INPUTS = {"mlx_model.net"}, {"mlx_model.inputs"}
 CHECKPOINT, RUNTIME = {"mlx_model.checkpoint"}, {"mlx_model.runtime"}
 PORT = BASE | NET | INPUTS | CHECKPOINT | RUNTIME
 EVERYTHING = {"mlx_model", "app"}
+WINDOW = {
+    "app.chat",
+    "app.client",
+    "app.reading",
+    "app.desktop",
+    "app.models",
+    "app.places",
+    "PySide6",
+}
 ARROWS: dict[str, set[str]] = {
     "mlx_model": PORT,  # the public face, which re-exports lazily
     "mlx_model.errors": set(),
@@ -30,15 +39,19 @@ ARROWS: dict[str, set[str]] = {
     "mlx_model.runtime": PORT | {"mlx", "numpy", "llguidance"},
     "app": set(),  # the version
     "app.preload": set(),
+    "app.places": set(),
     "app.chat": set(),
     "app.reading": {"app.chat", "PIL"},
     "app.engine": {"app", "mlx_model", "mlx", "numpy"},
     "app.engine.api": {"app.engine", "mlx_model", "fastapi", "starlette", "pydantic"},
     "app.engine.serve": {"app.engine", "mlx_model.errors", "uvicorn"},
     "app.client": {"app.chat", "PySide6.QtCore", "PySide6.QtNetwork"},
-    "app.models": {"mlx_model"},
+    "app.models": BASE | {"app.places", "httpx", "keyring"},
+    "app.desktop": {"app.chat", "app.reading.geometry", "PySide6"},
+    "app.ui": WINDOW,
+    "app.ui.text": WINDOW | {"markdown_it", "mdit_py_plugins", "pygments", "ziamath"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm", "httpx", "PIL"},
-    "app.cli": EVERYTHING | {"click", "PIL", "numpy"},
+    "app.cli": EVERYTHING | {"click", "PIL", "numpy", "PySide6"},
     "app.__main__": EVERYTHING,
 }
 

@@ -14,11 +14,19 @@ if [ "$(uname -s)" = Linux ]; then
     wanted=""
     ls /usr/lib/*/openblas-pthread/libopenblas.so.0 >/dev/null 2>&1 || wanted="$wanted libopenblas0-pthread"
     for pair in libEGL.so.1:libegl1 libGL.so.1:libgl1 libxkbcommon.so.0:libxkbcommon0 \
-        libdbus-1.so.3:libdbus-1-3 libfontconfig.so.1:libfontconfig1; do
+        libdbus-1.so.3:libdbus-1-3 libfontconfig.so.1:libfontconfig1 \
+        libxcb-cursor.so.0:libxcb-cursor0 libxkbcommon-x11.so.0:libxkbcommon-x11-0 \
+        libxcb-icccm.so.4:libxcb-icccm4 libxcb-image.so.0:libxcb-image0 \
+        libxcb-keysyms.so.1:libxcb-keysyms1 libxcb-render-util.so.0:libxcb-render-util0 \
+        libxcb-shape.so.0:libxcb-shape0 libxcb-xkb.so.1:libxcb-xkb1; do
         /sbin/ldconfig -p | grep -q "${pair%%:*}" || wanted="$wanted ${pair##*:}"
     done
     ls /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf >/dev/null 2>&1 || wanted="$wanted fonts-dejavu-core"
     ls /usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf >/dev/null 2>&1 || wanted="$wanted fonts-liberation"
+    # The window is drawn in Inter where there is no system font, and driven under Xvfb by tests.
+    ls /usr/share/fonts/*/inter/* >/dev/null 2>&1 || ls -d /usr/share/fonts/opentype/inter >/dev/null 2>&1 || wanted="$wanted fonts-inter"
+    command -v Xvfb >/dev/null || wanted="$wanted xvfb"
+    command -v xdotool >/dev/null || wanted="$wanted xdotool"
     python3 -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3-venv"
     if [ -n "$wanted" ]; then
         if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -28,7 +36,7 @@ if [ "$(uname -s)" = Linux ]; then
             DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $wanted >/dev/null
         else
             say "these packages are missing; run: sudo apt-get install$wanted"
-            say "(libopenblas0-pthread is for speed only, the fonts for tests; the rest is needed by Qt)"
+            say "(libopenblas0-pthread is for speed only; fonts, xvfb and xdotool for tests; the rest is needed by Qt)"
         fi
     fi
 fi

@@ -11,6 +11,9 @@ class Settings:
     temperature: float | None = None  # 0 takes the likeliest token
     seed: int | None = None
     think: bool = False
+    top_p: float | None = None
+    top_k: int | None = None
+    presence_penalty: float | None = None
 
 
 EXACT = Settings(temperature=0.0)  # for reading: the same picture, the same answer

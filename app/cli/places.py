@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from app.cli.refusal import Refusal
+from app.places import RESOURCES
 
-RESOURCES = Path(__file__).parents[2] / "resources"
 MODELS = RESOURCES / "models"
 SAMPLES = RESOURCES / "samples"
 SCREEN_PROMPTS = RESOURCES / "prompts" / "screen.json"
