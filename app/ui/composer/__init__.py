@@ -1,0 +1,1 @@
+"""Where a question is written: words, attachments with their receipts, what is sent."""
