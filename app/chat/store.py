@@ -1,0 +1,170 @@
+"""Conversations that cannot be lost: what is said is on the disk before anything is made of it.
+
+    folder/chats.db      the conversations (SQLite)
+    folder/attachments/  what was shown in them, named after its content
+    folder/backups/      a checked copy of the database for each of the last seven days
+    folder/writers/      a locked file per open store
+
+Any thread may use a store, several processes may have one folder open, and a process may be killed
+at any moment.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.chat.attachments import Attachments, FolderAttachments, MemoryAttachments
+from app.chat.cards import Cards
+from app.chat.conversation import ChatCard, ChatSettings, Draft, Place, Reply, Shown, Turn
+from app.chat.database import Database
+from app.chat.errors import StoreError, explained
+from app.chat.message import Part, Role
+from app.chat.records import Source
+from app.chat.schema import migrate
+from app.chat.tree import Tree
+from app.chat.writers import Writer
+
+__all__ = ["Store", "StoreError"]
+
+DATABASE = "chats.db"
+
+
+class Store:
+    """Every method raises StoreError, in words for a person."""
+
+    def __init__(self, db: Database, attachments: Attachments, writer: Writer | None) -> None:
+        self._db, self._attachments, self._writer = db, attachments, writer
+        self._cards = Cards(db, attachments, traceless=writer is None)
+        self._tree = Tree(db, attachments, "" if writer is None else writer.token)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        with explained(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+            (folder / "attachments").mkdir(exist_ok=True)
+            writer = Writer(folder / "writers")
+        db = Database(folder / DATABASE)
+        migrate(db, lambda: None)
+        return cls(db, FolderAttachments(folder / "attachments"), writer)
+
+    @classmethod
+    def traceless(cls) -> "Store":
+        """Nothing of it is ever written: it ends with the program."""
+        db = Database(None)
+        migrate(db, lambda: None)
+        return cls(db, MemoryAttachments(), None)
+
+    def close(self) -> None:
+        self._db.close()
+        if self._writer is not None:
+            self._writer.close()
+
+    # --- the list ---
+
+    def chats(self) -> tuple[ChatCard, ...]:
+        """Those not in the trash: pinned ones first, then as they were last changed."""
+        return self._cards.listed()
+
+    def card(self, chat: str) -> ChatCard:
+        return self._cards.card(chat)
+
+    def new_chat(
+        self, title: str = "", folder: str = "", settings: ChatSettings | None = None
+    ) -> ChatCard:
+        return self._cards.new(title, folder, settings or ChatSettings())
+
+    def rename(self, chat: str, title: str) -> None:
+        self._cards.change(chat, "title", title)
+
+    def pin(self, chat: str, pinned: bool) -> None:
+        self._cards.change(chat, "pinned", int(pinned))
+
+    def move(self, chat: str, folder: str) -> None:
+        """Into a folder of the list; "" takes it out."""
+        self._cards.change(chat, "folder", folder)
+
+    def folders(self) -> tuple[str, ...]:
+        """Those that hold a chat."""
+        return self._cards.folders()
+
+    def settings(self, chat: str) -> ChatSettings:
+        return self._cards.settings(chat)
+
+    def set_settings(self, chat: str, settings: ChatSettings) -> None:
+        self._cards.set_settings(chat, settings)
+
+    # --- turns ---
+
+    def path(self, chat: str) -> tuple[Shown, ...]:
+        """From the first turn to the last along the chosen versions."""
+        return self._tree.path(chat)
+
+    def turn(self, turn: str) -> Turn:
+        return self._tree.turn(turn)
+
+    def add(self, chat: str, parent: str | None, role: Role, parts: Sequence[Part]) -> Turn:
+        """On the disk when it returns, with all it shows; it becomes the chosen version.
+
+        Large files are better kept first, in another thread (`keep_file`).
+        """
+        return self._tree.add(chat, parent, role, parts)
+
+    def begin_reply(self, chat: str, parent: str | None, model: str) -> Turn:
+        """An empty answer, to be grown and finished by this store."""
+        return self._tree.begin_reply(chat, parent, model)
+
+    def grow(self, turn: str, text: str, thinking: str, thought_s: float) -> None:
+        """All of a reply that there is by now."""
+        self._tree.grow(turn, text, thinking, thought_s)
+
+    def finish(self, turn: str, text: str, reply: Reply) -> None:
+        """The whole reply, with its end. Now a search finds it."""
+        self._tree.finish(turn, text, reply)
+
+    def unfinished(self) -> tuple[Turn, ...]:
+        """Replies whose program died while it wrote them; none that is being written."""
+        writer = self._writer
+        if writer is None:
+            return ()
+        return tuple(t for t, token in self._tree.in_writing() if not writer.is_alive(token))
+
+    def settle(self, turn: str) -> Turn:
+        """Give such a reply its end: cancelled, or failed where nothing had come."""
+        return self._tree.settle(turn)
+
+    def choose(self, chat: str, turn: str) -> None:
+        """Show this version from now on, wherever it stands; what followed it follows again."""
+        self._tree.choose(chat, turn)
+
+    def branch(self, chat: str, turn: str) -> ChatCard:
+        """A new chat that holds all up to and including a turn."""
+        card = self.card(chat)
+        with self._db.writing():
+            copy = self._cards.new(card.title, card.folder, self.settings(chat))
+            self._tree.copy_line(chat, turn, copy.id)
+        return self.card(copy.id)
+
+    # --- how a chat was left ---
+
+    def draft(self, chat: str) -> Draft:
+        """What stood in its composer; chat "" is the one that is not there yet."""
+        return self._cards.draft(chat)
+
+    def keep_draft(self, chat: str, draft: Draft) -> None:
+        self._cards.keep_draft(chat, draft)
+
+    def place(self, chat: str) -> Place:
+        return self._cards.place(chat)
+
+    def keep_place(self, chat: str, place: Place) -> None:
+        self._cards.keep_place(chat, place)
+
+    # --- files ---
+
+    def keep_file(self, source: Source, name: str = "") -> Source:
+        """Make what a part shows outlive its original; returns the part's new source."""
+        return self._attachments.keep(source, name)
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another window or process wrote something since the last time this was asked."""
+        return self._db.changed_elsewhere()

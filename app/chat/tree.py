@@ -1,0 +1,229 @@
+"""The turns of a conversation: a tree of which one path is shown. No turn is ever overwritten."""
+
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.chat.attachments import Attachments, kept_parts
+from app.chat.conversation import Reply, Shown, Turn
+from app.chat.database import Database, Row
+from app.chat.errors import StoreError
+from app.chat.events import End
+from app.chat.message import Part, Role, TextPart
+from app.chat.records import (
+    dumped,
+    loaded,
+    parts_of,
+    parts_record,
+    reply_of,
+    reply_record,
+    searchable,
+)
+from app.chat.words import folded
+
+_COLUMNS = "id, parent, role, parts, created, reply"
+_INSERT = (
+    "INSERT INTO turns(id, chat, parent, role, parts, created, reply, chosen, writer)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_LINE = """WITH RECURSIVE line(id, parent, depth) AS (
+        SELECT id, parent, 0 FROM turns WHERE id = ? AND chat = ?
+        UNION ALL
+        SELECT turns.id, turns.parent, depth + 1 FROM turns JOIN line ON turns.id = line.parent
+    ) SELECT id, parent FROM line ORDER BY depth"""
+_LOST = End("failed", error="The program ended before an answer came.", retryable=True)
+
+
+class Tree:
+    """`writer` names this store among those that may be writing replies."""
+
+    def __init__(self, db: Database, attachments: Attachments, writer: str) -> None:
+        self._db, self._attachments, self._writer = db, attachments, writer
+
+    def path(self, chat: str) -> tuple[Shown, ...]:
+        with self._db.reading():
+            top = self._db.row("SELECT chosen FROM chats WHERE id = ?", chat)
+            if top is None:
+                raise gone()
+            rows = self._db.rows(
+                f"SELECT {_COLUMNS}, chosen FROM turns WHERE chat = ? ORDER BY seq", chat
+            )
+        by_id = {row[0]: row for row in rows}
+        versions: dict[str | None, list[str]] = {}
+        for row in rows:
+            versions.setdefault(row[1], []).append(row[0])
+        path: list[Shown] = []
+        at = top[0]
+        while at is not None:
+            row = by_id[at]
+            path.append(Shown(self._turn(row), tuple(versions[row[1]])))
+            at = row[6]
+        return tuple(path)
+
+    def turn(self, turn: str) -> Turn:
+        row = self._db.row(f"SELECT {_COLUMNS} FROM turns WHERE id = ?", turn)
+        if row is None:
+            raise gone()
+        return self._turn(row)
+
+    def all(self, chat: str) -> tuple[tuple[Turn, str | None], ...]:
+        """Every version of every turn in the order they were made, each with its chosen child."""
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS}, chosen FROM turns WHERE chat = ? ORDER BY seq", chat
+        )
+        return tuple((self._turn(row), row[6]) for row in rows)
+
+    def add(self, chat: str, parent: str | None, role: Role, parts: Sequence[Part]) -> Turn:
+        kept = kept_parts(self._attachments, parts)
+        turn = Turn(new_id(), parent, role, kept, time.time())
+        with self._db.writing():
+            self.insert(chat, turn)
+        return turn
+
+    def begin_reply(self, chat: str, parent: str | None, model: str) -> Turn:
+        turn = Turn(new_id(), parent, "assistant", (), time.time(), Reply(model=model))
+        with self._db.writing():
+            self.insert(chat, turn, self._writer)
+        return turn
+
+    def insert(self, chat: str, turn: Turn, writer: str | None = None) -> None:
+        """A whole turn, which becomes the chosen one of its siblings."""
+        if (
+            turn.parent is not None
+            and self._db.row("SELECT 1 FROM turns WHERE id = ? AND chat = ?", turn.parent, chat)
+            is None
+        ):
+            raise gone()
+        parts = dumped(parts_record(turn.parts, self._attachments.put))
+        reply = None if turn.reply is None else dumped(reply_record(turn.reply))
+        row = (turn.id, chat, turn.parent, turn.role, parts, turn.created, reply, None, writer)
+        self._touch(chat)
+        self._db.change(_INSERT, *row)
+        self._pick(chat, turn.parent, turn.id)
+        if writer is None:
+            self._index(turn)
+
+    def grow(self, turn: str, text: str, thinking: str, thought_s: float) -> None:
+        with self._db.writing(durable=False):
+            reply = self._reply(turn)
+            grown = replace(reply, thinking=thinking, thought_s=thought_s)
+            self._db.change(
+                "UPDATE turns SET parts = ?, reply = ? WHERE id = ?",
+                self._said(text),
+                dumped(reply_record(grown)),
+                turn,
+            )
+
+    def finish(self, turn: str, text: str, reply: Reply) -> None:
+        with self._db.writing():
+            changed = self._db.change(
+                "UPDATE turns SET parts = ?, reply = ?, writer = NULL WHERE id = ?",
+                self._said(text),
+                dumped(reply_record(reply)),
+                turn,
+            )
+            if not changed:
+                raise gone()
+            self._index(self.turn(turn))
+            self._db.change(
+                "UPDATE chats SET changed = ? WHERE id = (SELECT chat FROM turns WHERE id = ?)",
+                time.time(),
+                turn,
+            )
+
+    def in_writing(self) -> tuple[tuple[Turn, str], ...]:
+        """Replies without an end, each with the token of the store that writes or wrote it."""
+        rows = self._db.rows(
+            f"SELECT {_COLUMNS}, writer FROM turns WHERE writer IS NOT NULL ORDER BY seq"
+        )
+        return tuple((self._turn(row), row[6]) for row in rows)
+
+    def settle(self, turn: str) -> Turn:
+        """Give a reply whose writer died its end: what came of it stays."""
+        lost = self.turn(turn)
+        if lost.reply is not None and lost.reply.end is None:
+            came = bool(lost.text or lost.reply.thinking)
+            self.finish(
+                turn, lost.text, replace(lost.reply, end=End("cancelled") if came else _LOST)
+            )
+        return self.turn(turn)
+
+    def choose(self, chat: str, turn: str) -> None:
+        """Show it, and so all that leads to it; what follows is what was last shown there."""
+        with self._db.writing():
+            for child, parent in self._line(chat, turn):
+                self._pick(chat, parent, child)
+
+    def copy_line(self, chat: str, turn: str, into: str) -> None:
+        """The path up to a turn, as a conversation of its own."""
+        with self._db.writing():
+            above: str | None = None
+            for old, _ in reversed(self._line(chat, turn)):
+                original = self.turn(old)
+                reply = original.reply
+                if reply is not None and reply.end is None:
+                    reply = replace(reply, end=End("cancelled"))
+                copy = replace(original, id=new_id(), parent=above, reply=reply)
+                self.insert(into, copy)
+                above = copy.id
+
+    def files(self, turn: Turn) -> Iterator[str]:
+        """The names of the attachments' files that it shows."""
+        for part in turn.parts:
+            if not isinstance(part, TextPart):
+                named = self._attachments.put(part.source)
+                if "file" in named:
+                    yield named["file"]
+
+    def _line(self, chat: str, turn: str) -> list[Row]:
+        """From a turn up to the first one: ids and their parents."""
+        line = self._db.rows(_LINE, turn, chat)
+        if not line:
+            raise gone()
+        return line
+
+    def _pick(self, chat: str, parent: str | None, child: str) -> None:
+        if parent is None:
+            self._db.change("UPDATE chats SET chosen = ? WHERE id = ?", child, chat)
+        else:
+            self._db.change("UPDATE turns SET chosen = ? WHERE id = ?", child, parent)
+
+    def _touch(self, chat: str) -> None:
+        if not self._db.change("UPDATE chats SET changed = ? WHERE id = ?", time.time(), chat):
+            raise gone()
+
+    def _index(self, turn: Turn) -> None:
+        found = self._db.row("SELECT seq FROM turns WHERE id = ?", turn.id)
+        assert found is not None
+        seq = found[0]
+        self._db.change("DELETE FROM words WHERE rowid = ?", seq)
+        self._db.change(
+            "INSERT INTO words(rowid, text) VALUES (?, ?)", seq, folded(searchable(turn))
+        )
+        for file in self.files(turn):
+            self._db.change("INSERT OR IGNORE INTO uses(turn, file) VALUES (?, ?)", seq, file)
+
+    def _reply(self, turn: str) -> Reply:
+        row = self._db.row("SELECT reply FROM turns WHERE id = ?", turn)
+        if row is None or row[0] is None:
+            raise gone()
+        return reply_of(loaded(row[0]))
+
+    def _said(self, text: str) -> str:
+        return dumped(parts_record((TextPart(text),), self._attachments.put))
+
+    def _turn(self, row: Row) -> Turn:
+        parts = parts_of(loaded(row[3]), self._attachments.get)
+        reply = None if row[5] is None else reply_of(loaded(row[5]))
+        return Turn(row[0], row[1], row[2], parts, row[4], reply)
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def gone() -> StoreError:
+    return StoreError(
+        "It is not there any more: it was deleted, perhaps in another window.", "gone"
+    )
