@@ -27,7 +27,9 @@ class Answer(QObject):
     grew = Signal(object, object)
     ended = Signal(object)
 
-    def __init__(self, store: Store, chat: str, turn: Turn, stream: Stream, parent: QObject) -> None:
+    def __init__(
+        self, store: Store, chat: str, turn: Turn, stream: Stream, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.chat = chat
         self._store, self._turn, self._stream = store, turn, stream

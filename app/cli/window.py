@@ -1,0 +1,52 @@
+"""kestrel window: the program with its window."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from app.cli.refusal import REFUSED, one_line
+from app.places import home
+
+
+@click.command(short_help="Open the window.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def window(files: tuple[Path, ...]) -> None:
+    """Open the window, with FILES attached to a new question.
+
+    Conversations, models and settings lie in one folder; KESTREL_HOME names another.
+    """
+    sys.exit(open_window([str(path.absolute()) for path in files]))
+
+
+def open_window(files: list[str]) -> int:
+    """Run the program until it is quit; the exit code."""
+    if sys.platform == "linux" and not _has_display():
+        click.echo(one_line("there is no display to open a window on; set DISPLAY"), err=True)
+        return REFUSED
+    from PySide6.QtWidgets import QApplication  # the command line does without Qt
+
+    from app.ui.program import CannotStart, Program
+    from app.ui.single import handed_over
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Kestrel")
+    application.setQuitOnLastWindowClosed(False)
+    if handed_over(home(), files):
+        return 0
+    try:
+        program = Program(home())
+    except CannotStart as error:
+        click.echo(one_line(str(error)), err=True)
+        return REFUSED
+    program.start(files)
+    application.aboutToQuit.connect(program.close)
+    return application.exec()
+
+
+def _has_display() -> bool:
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    return bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or chosen not in ("", "xcb")
+    )

@@ -1,0 +1,121 @@
+"""Questions: kept first, then sent; one answer a chat at a time, each with one end."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.chat.conversation import ChatSettings, Draft, Shown, Turn
+from app.chat.message import Message, Part, TextPart, said
+from app.chat.store import StoreError
+from app.client.client import Client
+from app.ui.answer import Answer
+from app.ui.keeping import Keeping
+from app.ui.phase import Phase
+from app.ui.stores import Stores
+from app.ui.title import title_of
+
+
+class Asking(QObject):
+    """All signals carry the chat's id first."""
+
+    asked = Signal(str)  # a question is kept; its answer begins
+    grew = Signal(str, object, object)  # Turn, Phase
+    ended = Signal(str, object)  # Turn
+    refused = Signal(str, object, str)  # the Draft that was not kept, and why
+
+    def __init__(self, stores: Stores, client: Client, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stores, self._client = stores, client
+        self._answers: dict[str, Answer] = {}
+        self._preparing: set[str] = set()
+        self._why = ""
+
+    def is_busy(self, chat: str) -> bool:
+        """A question of this chat is being kept or answered."""
+        return chat in self._answers or chat in self._preparing
+
+    @property
+    def answers(self) -> Iterable[Answer]:
+        return tuple(self._answers.values())
+
+    def now(self, chat: str) -> tuple[Turn, Phase] | None:
+        """How the answer in flight stands."""
+        answer = self._answers.get(chat)
+        return (answer.turn, answer.phase) if answer else None
+
+    def ask(self, chat: str, parent: str | None, draft: Draft) -> None:
+        """Keep a question behind the turn `parent` and have it answered."""
+        assert not self.is_busy(chat)
+        self._preparing.add(chat)
+        parts: tuple[Part, ...] = (*draft.parts, TextPart(draft.text.strip()))
+        keeping = Keeping(self._stores.of(chat), parts, self)
+        keeping.kept.connect(lambda kept: self._kept(chat, parent, draft, kept))
+        keeping.failed.connect(lambda reason: self._not_kept(chat, draft, reason))
+        keeping.start()
+
+    def answer(self, chat: str, question: str) -> None:
+        """Begin one more answer to a question that is kept."""
+        assert not self.is_busy(chat)
+        store = self._stores.of(chat)
+        settings = store.settings(chat)
+        turn = store.begin_reply(chat, question, self._client.connection.model)
+        keep = "nothing" if self._stores.is_traceless(chat) else "disk"
+        messages = messages_of(store.path(chat), settings)
+        stream = self._client.ask(messages, settings.settings, keep=keep)
+        answer = Answer(store, chat, turn, stream, self)
+        self._answers[chat] = answer
+        answer.grew.connect(lambda turn, phase: self.grew.emit(chat, turn, phase))
+        answer.ended.connect(lambda turn: self._ended(chat, turn))
+        self.asked.emit(chat)
+        answer.wait_for(self._why)
+
+    def stop(self, chat: str) -> None:
+        """End the answer of a chat, if there is one; what came of it stays."""
+        answer = self._answers.get(chat)
+        if answer is not None:
+            answer.stop()
+
+    def wait_for(self, why: str) -> None:
+        """What keeps every answer from beginning, "" if nothing does."""
+        self._why = why
+        for answer in self.answers:
+            answer.wait_for(why)
+
+    def close(self) -> None:
+        """End all; what came of them is kept."""
+        for answer in self.answers:
+            answer.stop()
+
+    def _kept(self, chat: str, parent: str | None, draft: Draft, parts: tuple[Part, ...]) -> None:
+        store = self._stores.of(chat)
+        try:
+            turn = store.add(chat, parent, "user", parts)
+            store.keep_draft(chat, Draft())
+            if not store.card(chat).title:
+                store.rename(chat, title_of(parts))
+        except StoreError as error:
+            self._not_kept(chat, draft, str(error))
+            return
+        self._preparing.discard(chat)
+        self.answer(chat, turn.id)
+
+    def _not_kept(self, chat: str, draft: Draft, reason: str) -> None:
+        self._preparing.discard(chat)
+        self.refused.emit(chat, draft, reason)
+
+    def _ended(self, chat: str, turn: Turn) -> None:
+        self._answers.pop(chat).deleteLater()
+        self.ended.emit(chat, turn)
+
+
+def messages_of(path: Iterable[Shown], settings: ChatSettings) -> list[Message]:
+    """What the model is told: answers that never began say nothing."""
+    turns = [shown.turn for shown in path if shown.turn.role != "assistant" or shown.turn.text]
+    system = [said("system", settings.system)] if settings.system.strip() else []
+    return [*system, *(_without_empty_words(turn.message) for turn in turns)]
+
+
+def _without_empty_words(message: Message) -> Message:
+    parts = [p for p in message.parts if not isinstance(p, TextPart) or p.text.strip()]
+    return replace(message, parts=tuple(parts))

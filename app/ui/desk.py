@@ -1,0 +1,197 @@
+"""Joins the main window to the talks: what a widget signals is done, what is done is shown."""
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+
+from app.chat.conversation import ChatCard, Draft, Shown, Turn
+from app.chat.message import ImagePart, VideoPart
+from app.ui.composer.attaching import Attaching
+from app.ui.composer.intake import Intake, parts_from
+from app.ui.phase import Phase
+from app.ui.talks import Talks
+from app.ui.window.main import MainWindow
+from app.ui.window.welcome import Sample
+
+DRAFT_MS = 400  # after the last key
+SEARCH_MS = 120
+
+
+class Desk(QObject):
+    """`picture_wanted`: a picture of the transcript is to be seen large."""
+
+    picture_wanted = Signal(object, object)  # ImagePart, marks
+    time_wanted = Signal(object, float)  # VideoPart, seconds
+
+    def __init__(self, window: MainWindow, talks: Talks, attaching: Attaching) -> None:
+        super().__init__(window)
+        self._window, self._talks, self._attaching = window, talks, attaching
+        self._chat = "?"  # whose draft stands in the composer
+        self._path: tuple[Shown, ...] = ()
+        self._keep_draft = self._later(DRAFT_MS, self.keep)
+        self._search = self._later(SEARCH_MS, self._search_now)
+        self._words = ""
+        self._join_talks()
+        self._join_sidebar()
+        self._join_transcript()
+        self._join_composer()
+
+    def keep(self) -> None:
+        """Store the draft and the place of the open chat."""
+        if self._chat == self._talks.chat:
+            self._talks.keep_draft(self._window.composer.draft())
+            if self._path:
+                self._talks.keep_place(self._window.transcript.place())
+
+    def open(self, chat: str, *, traceless: bool = False) -> None:
+        self.keep()
+        self._talks.open(chat, traceless=traceless)
+
+    def take_in(self, mime: QMimeData) -> None:
+        """What was dropped or pasted: attached, written, or refused with the reason."""
+        self.attach(parts_from(mime))
+
+    def attach(self, taken: Intake) -> None:
+        composer = self._window.composer
+        if taken.parts:
+            composer.attach(taken.parts)
+        if taken.text:
+            draft = composer.draft()
+            composer.set_draft(Draft(f"{draft.text}{taken.text}", draft.parts))
+        if taken.refused:
+            lines = [f"{name}: {reason}" for name, reason in taken.refused]
+            self._window.notice.say("\n".join(lines), "warn")
+        composer.setFocus()
+
+    def path(self) -> tuple[Shown, ...]:
+        return self._path
+
+    # --- joining ---
+
+    def _join_talks(self) -> None:
+        talks, window = self._talks, self._window
+        talks.listed.connect(window.sidebar.set_chats)
+        talks.opened.connect(self._opened)
+        talks.shown.connect(self._shown)
+        talks.grew.connect(self._grew)
+        talks.busy.connect(window.composer.set_busy)
+        talks.refused.connect(self._refused)
+
+    def _join_sidebar(self) -> None:
+        sidebar, talks = self._window.sidebar, self._talks
+        sidebar.opened.connect(self.open)
+        sidebar.hit_opened.connect(self._open_hit)
+        sidebar.searched.connect(self._searched)
+        sidebar.renamed.connect(talks.rename)
+        sidebar.pinned.connect(talks.pin)
+        sidebar.moved.connect(talks.move)
+        sidebar.trashed.connect(talks.trash)
+        sidebar.undone.connect(talks.restore)
+        sidebar.new_wanted.connect(lambda: self.open(""))
+
+    def _join_transcript(self) -> None:
+        transcript, talks = self._window.transcript, self._talks
+        transcript.edited.connect(talks.edit)
+        transcript.regenerate.connect(talks.regenerate)
+        transcript.retry.connect(talks.regenerate)
+        transcript.branched.connect(talks.branch)
+        transcript.chosen.connect(talks.choose)
+        transcript.picture_opened.connect(self._picture)
+        transcript.time_clicked.connect(self._time)
+
+    def _join_composer(self) -> None:
+        composer = self._window.composer
+        composer.sent.connect(self._send)
+        composer.stopped.connect(self._talks.stop)
+        composer.changed.connect(self._keep_draft.start)
+        composer.think_changed.connect(self._think)
+        self._window.dropped.connect(self.take_in)
+        self._window.welcome.tried.connect(self._try)
+
+    def _later(self, period_ms: int, call: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(period_ms)
+        timer.timeout.connect(call)
+        return timer
+
+    # --- what happens ---
+
+    def _opened(self, card: ChatCard | None) -> None:
+        window = self._window
+        new = self.tr("New chat")
+        window.bar.set_title(card.title or new if card else new, traceless=self._talks.is_traceless)
+        window.sidebar.set_current(self._talks.chat)
+        window.composer.set_think(self._talks.settings.settings.think)
+        if self._chat != self._talks.chat:
+            first_question = self._chat == "" and self._talks.is_busy
+            self._chat = self._talks.chat
+            self._path = ()
+            if not first_question:
+                window.composer.set_draft(self._talks.draft())
+
+    def _shown(self, path: tuple[Shown, ...]) -> None:
+        transcript = self._window.transcript
+        same = bool(self._path) and bool(path) and self._path[0].turn.id in path[0].versions
+        self._path = path
+        self._window.show_conversation(bool(path))
+        if same:
+            transcript.set_path(path)
+        else:
+            transcript.show_chat(path, self._talks.place())
+
+    def _grew(self, turn: Turn, phase: Phase) -> None:
+        self._window.transcript.grow(turn, phase)
+
+    def _send(self, draft: Draft) -> None:
+        """The composer is emptied; what cannot be kept comes back into it."""
+        if not self._talks.is_busy:
+            self._window.composer.clear()
+            self._window.notice.hide()
+            self._talks.send(draft)
+
+    def _refused(self, reason: str) -> None:
+        self._window.notice.say(reason, "bad")
+        if self._window.composer.draft().is_empty:
+            self._window.composer.set_draft(self._talks.draft())
+
+    def _try(self, sample: Sample) -> None:
+        picture = ImagePart(sample.picture, sample.picture.name)
+        self._send(Draft(sample.question, (picture,)))
+
+    def _think(self, wanted: bool) -> None:
+        from dataclasses import replace
+
+        settings = self._talks.settings
+        self._talks.set_settings(
+            replace(settings, settings=replace(settings.settings, think=wanted))
+        )
+
+    def _searched(self, words: str) -> None:
+        self._words = words
+        self._search.start()
+
+    def _search_now(self) -> None:
+        if self._words.strip():
+            self._window.sidebar.set_hits(self._talks.search(self._words))
+
+    def _open_hit(self, chat: str, turn: str) -> None:
+        if chat != self._talks.chat:
+            self.open(chat)
+        if turn:
+            self._window.transcript.scroll_to(turn, self._words)
+
+    def _picture(self, turn: str, index: int, marks: object) -> None:
+        pictures = [p for p in self._parts(turn) if isinstance(p, ImagePart)]
+        if index < len(pictures):
+            self.picture_wanted.emit(pictures[index], marks)
+
+    def _time(self, turn: str, seconds: float) -> None:
+        """The clip that an answer speaks of is the last one shown before it."""
+        place = next(i for i, shown in enumerate(self._path) if shown.turn.id == turn)
+        for shown in reversed(self._path[: place + 1]):
+            for part in shown.turn.parts:
+                if isinstance(part, VideoPart):
+                    self.time_wanted.emit(part, seconds)
+                    return
+
+    def _parts(self, turn: str) -> tuple[object, ...]:
+        return next((s.turn.parts for s in self._path if s.turn.id == turn), ())

@@ -1,0 +1,55 @@
+"""What the window says about the engine: the pill, the foot, and why an answer does not begin."""
+
+from PySide6.QtCore import QObject
+
+from app.client.client import Client
+from app.client.states import Failed, Loading, Ready, Restarting, Starting, State, Stopped
+from app.ui.asking import Asking
+from app.ui.window.main import MainWindow
+
+
+class EngineWatch(QObject):
+    """Follows one client; `set_model` names the model as people call it."""
+
+    def __init__(self, window: MainWindow, client: Client, asking: Asking) -> None:
+        super().__init__(window)
+        self._window, self._client, self._asking = window, client, asking
+        self._model = ""
+        self._was_restarting = False
+        client.changed.connect(self._follow)
+
+    def set_model(self, name: str) -> None:
+        self._model = name
+        self._follow(self._client.state)
+
+    def _follow(self, state: State) -> None:
+        self._window.bar.pill.set_model(self._model, state)
+        self._asking.wait_for(self._why(state))
+        if isinstance(state, Failed):
+            self._was_restarting = False
+            start = self._client.start
+            self._window.notice.say(state.reason, "bad", self.tr("Try again"), start)
+        elif isinstance(state, Restarting):
+            self._was_restarting = True
+            self._window.notice.say(
+                self.tr(
+                    "The engine ended unexpectedly and is being started again. {reason}"
+                ).format(reason=state.reason),
+                "warn",
+            )
+        elif isinstance(state, Ready) and self._was_restarting:
+            self._was_restarting = False
+            self._window.notice.say(
+                self.tr("The engine was restarted. What came of the answer is kept."), for_ms=6000
+            )
+
+    def _why(self, state: State) -> str:
+        match state:
+            case Starting() | Stopped():
+                return self.tr("Starting the engine…")
+            case Loading():
+                return self.tr("Loading {model}…").format(model=self._model)
+            case Restarting():
+                return self.tr("Restarting the engine…")
+            case _:
+                return ""

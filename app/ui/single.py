@@ -1,0 +1,63 @@
+"""One window program a user: a second start hands its files to the first and ends."""
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+WAIT_MS = 1000
+
+
+def door(home: Path) -> str:
+    """The socket's path: short wherever the home lies, and of this user alone."""
+    name = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+    return str(Path(tempfile.gettempdir()) / f"kestrel-{os.getuid()}-{name}")
+
+
+def handed_over(home: Path, files: list[str]) -> bool:
+    """Whether a program that runs already has taken the files and shown its window."""
+    socket = QLocalSocket()
+    socket.connectToServer(door(home))
+    if not socket.waitForConnected(WAIT_MS):
+        return False
+    socket.write(json.dumps(files).encode() + b"\n")
+    return socket.waitForBytesWritten(WAIT_MS) and socket.waitForReadyRead(WAIT_MS)
+
+
+class Door(QObject):
+    """Listens for later starts. `knocked` carries their files: list[str]."""
+
+    knocked = Signal(object)
+
+    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._answer)
+        if not self._server.listen(door(home)):
+            QLocalServer.removeServer(door(home))  # of one that was killed: nobody answered
+            self._server.listen(door(home))
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _answer(self) -> None:
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._read(socket))
+        socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            return
+        try:
+            files = json.loads(socket.readLine().data())
+        except ValueError:
+            return
+        socket.write(b"ok\n")
+        socket.flush()
+        if isinstance(files, list) and all(isinstance(name, str) for name in files):
+            self.knocked.emit(files)

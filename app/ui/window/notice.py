@@ -1,0 +1,84 @@
+"""A line above the composer that says what went wrong, or what may be undone, and offers one remedy."""
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from app.ui.icons import icon
+from app.ui.theme import theme, wear
+
+Tone: TypeAlias = Literal["bad", "warn", "plain"]
+SHEET = """
+#notice { background: $card; border: 1px solid $line; border-radius: 10px; }
+#notice[tone="bad"] { border-color: $bad; }
+#notice[tone="warn"] { border-color: $warn; }
+"""
+
+
+class Notice(QFrame):
+    """Hidden until it has something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="notice")
+        self._remedy: Callable[[], None] | None = None
+        self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton()
+        self._button.setProperty("kind", "plain")
+        self._button.clicked.connect(self._mend)
+        self._close = QToolButton()
+        self._close.setIconSize(QSize(12, 12))
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.setAccessibleName(self.tr("Dismiss"))
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        self._end = QTimer(self, singleShot=True)
+        self._end.timeout.connect(self.hide)
+        wear(self, SHEET)
+        theme().changed.connect(self._draw_icon)
+        self._draw_icon()
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
+
+    def say(
+        self,
+        text: str,
+        tone: Tone = "plain",
+        remedy: str = "",
+        call: Callable[[], None] | None = None,
+        *,
+        for_ms: int = 0,
+    ) -> None:
+        """Show it until it is dismissed, or for a while."""
+        self._words.setText(text)
+        self._button.setText(remedy)
+        self._button.setVisible(call is not None)
+        self._remedy = call
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self._end.stop()
+        if for_ms:
+            self._end.start(for_ms)
+
+    def _mend(self) -> None:
+        remedy, self._remedy = self._remedy, None
+        self.hide()
+        if remedy is not None:
+            remedy()
+
+    def _draw_icon(self) -> None:
+        self._close.setIcon(icon("close", 12))
