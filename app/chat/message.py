@@ -57,9 +57,9 @@ class VideoPart:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """A file of text, which is sent as its words."""
+    """A text, which is sent as its words: a file, or the bytes of one, such as a long paste."""
 
-    source: Path
+    source: Path | bytes
     name: str = ""
 
 

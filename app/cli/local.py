@@ -10,7 +10,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from app.chat import events as told
-from app.chat.message import ImagePart, Message, Part, TextPart
+from app.chat.document import NoDocument, document_text
+from app.chat.message import DocumentPart, ImagePart, Message, Part, TextPart
 from app.chat.settings import Settings
 from app.engine.checkpoint import recommended
 from app.engine.engine import LocalEngine, open_engine
@@ -42,7 +43,7 @@ class Local:
         try:
             order = _order(messages, settings, recommended(self._folder))
             self._engine = self._engine or open_engine(self._folder)
-        except KestrelError as error:
+        except (KestrelError, NoDocument) as error:
             yield told.End("failed", error=str(error))
             return
         yield from _answer(self._engine, order, cancel or threading.Event())
@@ -88,11 +89,13 @@ def _order(messages: Sequence[Message], settings: Settings, defaults: Sampling) 
 
 
 def _sampling(settings: Settings, defaults: Sampling) -> Sampling:
-    """The user's temperature replaces the checkpoint's; 0 needs no other setting."""
-    wanted = defaults.temperature if settings.temperature is None else settings.temperature
-    if wanted == 0:
+    """What the user chose replaces the checkpoint's; temperature 0 needs no other setting."""
+    names = ("temperature", "top_p", "top_k", "presence_penalty")
+    chosen = {name: getattr(settings, name) for name in names}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    if chosen.get("temperature", defaults.temperature) == 0:
         return Sampling(seed=settings.seed)
-    return replace(defaults, temperature=wanted, seed=settings.seed)
+    return replace(defaults, **chosen, seed=settings.seed)
 
 
 def _seen(message: Message) -> seen.Message:
@@ -104,7 +107,11 @@ def _part(part: Part) -> seen.Part:
         return seen.TextPart(part.text)
     if isinstance(part, ImagePart):
         return seen.ImagePart(part.source, part.name)
-    return seen.VideoPart(part.source, part.name)
+    if isinstance(part, DocumentPart):
+        return seen.TextPart(document_text(part))
+    return seen.VideoPart(
+        part.source, part.name, part.fps, part.start, part.end, max_tokens=part.max_tokens
+    )
 
 
 def _receipt(receipt: Receipt) -> told.Receipt:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from app.chat.message import ImagePart, Message, Part, TextPart
+from app.chat.document import NoDocument, document_text
+from app.chat.message import DocumentPart, ImagePart, Message, Part, TextPart, VideoPart
 from app.chat.settings import Settings
 from app.client.connection import Connection
 
@@ -55,10 +56,9 @@ def body(request: Request, connection: Connection) -> bytes:
         "stream_options": {"include_usage": True},
         "max_tokens": settings.max_tokens,
     }
-    if settings.temperature is not None:
-        wanted["temperature"] = settings.temperature
-    if settings.seed is not None:
-        wanted["seed"] = settings.seed
+    for name in ("temperature", "seed", "top_p", "presence_penalty"):
+        if getattr(settings, name) is not None:
+            wanted[name] = getattr(settings, name)
     if request.schema is not None:
         form = {"name": "answer", "schema": request.schema, "strict": True}
         wanted["response_format"] = {"type": "json_schema", "json_schema": form}
@@ -69,7 +69,9 @@ def body(request: Request, connection: Connection) -> bytes:
 
 
 def _additions(request: Request) -> Json:
+    top_k = request.settings.top_k
     return {
+        **({} if top_k is None else {"top_k": top_k}),
         "chat_template_kwargs": {"enable_thinking": request.settings.think},
         "return_progress": True,
         "priority": "urgent" if request.urgent else "normal",
@@ -79,20 +81,46 @@ def _additions(request: Request) -> Json:
 
 def _message(message: Message, connection: Connection) -> Json:
     """Words alone go as one string: some servers take no parts but from the user."""
-    if all(isinstance(part, TextPart) for part in message.parts):
-        text = "".join(part.text for part in message.parts if isinstance(part, TextPart))
+    parts = [_worded(part) for part in message.parts]
+    if all(isinstance(part, TextPart) for part in parts):
+        text = "".join(part.text for part in parts if isinstance(part, TextPart))
         return {"role": message.role, "content": text}
-    return {"role": message.role, "content": [_part(part, connection) for part in message.parts]}
+    return {"role": message.role, "content": [_part(part, connection) for part in parts]}
 
 
-def _part(part: Part, connection: Connection) -> Json:
+def _worded(part: Part) -> TextPart | ImagePart | VideoPart:
+    if not isinstance(part, DocumentPart):
+        return part
+    try:
+        return TextPart(document_text(part))
+    except NoDocument as error:
+        raise Unsendable(str(error)) from error
+
+
+def _part(part: TextPart | ImagePart | VideoPart, connection: Connection) -> Json:
     if isinstance(part, TextPart):
         return {"type": "text", "text": part.text}
-    kind = "image_url" if isinstance(part, ImagePart) else "video_url"
+    if isinstance(part, VideoPart):
+        return {"type": "video_url", "video_url": clip(part, connection)}
     shown: Json = {"url": _url(part.source, connection)}
     if part.name and connection.is_kestrel:
         shown["name"] = part.name
-    return {"type": kind, kind: shown}
+    return {"type": "image_url", "image_url": shown}
+
+
+def clip(part: VideoPart, connection: Connection) -> Json:
+    """A clip on the wire, and how it is to be sampled. Raises Unsendable."""
+    asked: Json = {"start": part.start or None, "end": part.end, "fps": part.fps}
+    asked["max_tokens"] = part.max_tokens
+    asked = {name: value for name, value in asked.items() if value is not None}
+    if asked and not connection.is_kestrel:
+        raise Unsendable(
+            f"{connection.name} takes clips only as they are; set range, rate and budget of "
+            f"{part.name or part.source.name} back to automatic, or cut the file."
+        )
+    if part.name and connection.is_kestrel:
+        asked["name"] = part.name
+    return {"url": _url(part.source, connection), **asked}
 
 
 def _url(source: Path | bytes, connection: Connection) -> str:

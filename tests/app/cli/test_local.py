@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from app.chat.events import Attached, End, Event, Prefill, Text, gather
-from app.chat.message import ImagePart, said
+from app.chat.message import DocumentPart, ImagePart, VideoPart, said
 from app.chat.settings import Settings
 from app.cli.local import Local
+from tests.fixtures.films import write_film
 
 NANO = Path("resources/models/kestrel-nano")
 SHORT = Settings(max_tokens=5, temperature=0)
@@ -51,6 +52,28 @@ def test_the_same_seed_says_the_same(local: Local):
     assert texts[0] == texts[1]
     other = Settings(max_tokens=12, temperature=1.5, seed=8)
     assert gather(local([said("user", "Hello")], other)).text != texts[0]
+
+
+def test_a_document_is_words(local: Local, tmp_path: Path):
+    said_alone = gather(local([said("user", "Hello")], SHORT)).end.usage.prompt_tokens
+    (tmp_path / "a.txt").write_text("word " * 50)
+    shown = DocumentPart(tmp_path / "a.txt", "a.txt")
+    assert gather(local([said("user", "Hello", shown)], SHORT)).end.usage.prompt_tokens > (
+        said_alone + 50
+    )
+    gone = DocumentPart(tmp_path / "no.txt", "no.txt")
+    end = only_end(list(local([said("user", "Hello", gone)], SHORT)))
+    assert end.reason == "failed" and "no.txt cannot be read" in end.error
+
+
+def test_a_clip_is_sampled_as_asked(local: Local, tmp_path: Path):
+    film = write_film(tmp_path / "a.mp4", 50)
+    whole, part = (
+        gather(local([said("user", "?", clip)], SHORT)).receipts[0].times
+        for clip in (VideoPart(film), VideoPart(film, start=1.0, end=1.5, fps=8.0))
+    )
+    assert whole[0] == 0.0
+    assert 1.0 <= part[0] < part[-1] <= 1.5 and len(part) == 4
 
 
 def test_a_conversation_is_not_read_again(local: Local, picture: ImagePart):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.chat.message import ImagePart, Message, TextPart, VideoPart, said
+from app.chat.message import DocumentPart, ImagePart, Message, TextPart, VideoPart, said
 from app.chat.settings import Settings
 from app.client import request as requests
 from app.client.connection import Connection
@@ -50,6 +50,37 @@ def test_our_additions_to_our_own(connection: Connection):
     assert told["return_progress"] is True
     assert "temperature" not in told
     assert "seed" not in told
+
+
+def test_sampling_as_far_as_the_server_knows_it():
+    settings = Settings(top_p=0.9, top_k=20, presence_penalty=1.5)
+    told = sent(SERVER, said("user", "u"), settings=settings)
+    assert (told["top_p"], told["presence_penalty"]) == (0.9, 1.5)
+    assert "top_k" not in told
+    assert sent(ENGINE, said("user", "u"), settings=settings)["top_k"] == 20
+
+
+def test_how_a_clip_is_sampled(tmp_path: Path):
+    path = tmp_path / "b.mp4"
+    path.write_bytes(b"film")
+    part = VideoPart(path, "b.mp4", start=1.5, end=3.0, fps=2.0, max_tokens=600)
+    (told,) = sent(ENGINE, Message("user", (part,)))["messages"]
+    shown = {"url": path.as_uri(), "name": "b.mp4", "start": 1.5, "end": 3.0, "fps": 2.0}
+    assert told["content"] == [{"type": "video_url", "video_url": {**shown, "max_tokens": 600}}]
+    with pytest.raises(Unsendable, match="b.mp4 back to automatic"):
+        sent(SERVER, Message("user", (part,)))
+
+
+def test_documents_go_as_words(tmp_path: Path):
+    path = tmp_path / "a.py"
+    path.write_bytes(b"x = '```'\r\n")
+    (told,) = sent(SERVER, said("user", "Why?", DocumentPart(path, "a.py")))["messages"]
+    assert told["content"] == "a.py:\n````py\nx = '```'\n````\n\nWhy?"
+    message = said("user", "Why?", ImagePart(PNG), DocumentPart(b"words"))
+    (told,) = sent(SERVER, message)["messages"]
+    assert told["content"][1] == {"type": "text", "text": "document:\n```\nwords\n```\n\n"}
+    with pytest.raises(Unsendable, match="no text in UTF-8 or UTF-16; save it"):
+        sent(SERVER, said("user", "?", DocumentPart(b"\xff\x00\x01")))
 
 
 def test_a_schema():
