@@ -56,14 +56,22 @@ class FolderAttachments:
     def get(self, named: dict[str, str]) -> Path:
         return self.folder / named["file"] if "file" in named else Path(named["path"])
 
-    def sweep(self, used: set[str], older_than_s: float = DAY_S) -> None:
-        """Remove what nobody uses and nobody is about to use."""
-        before = time.time() - older_than_s
+    def sweep(self, used: set[str]) -> None:
+        """Remove what nobody uses; what is younger than a day somebody may be about to use."""
         with explained(self.folder):
-            for entry in os.scandir(self.folder):
-                unused = entry.name not in used and entry.is_file(follow_symlinks=False)
-                if unused and entry.stat(follow_symlinks=False).st_mtime < before:
-                    Path(entry.path).unlink(missing_ok=True)
+            names = os.listdir(self.folder)
+        for name in names:
+            if name not in used:
+                self.remove(name, DAY_S)
+
+    def remove(self, name: str, older_than_s: float) -> None:
+        file = self.folder / name
+        with explained(file):
+            try:
+                if file.lstat().st_mtime <= time.time() - older_than_s:
+                    file.unlink()
+            except FileNotFoundError:
+                return  # another process did it
 
     def _holds(self, file: Path) -> bool:
         return file.parent == self.folder

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.chat.errors import explained
+from app.chat.errors import explained, is_damage
 
 BUSY_S = 10.0  # how long a writer waits for another one
 
@@ -136,11 +136,13 @@ def _connect(file: Path | None) -> sqlite3.Connection:
 def is_sound(file: Path, quick: bool = False) -> bool:
     """Whether SQLite finds nothing wrong in a file. Quick: without comparing its indexes."""
     check = "quick_check" if quick else "integrity_check"
-    try:
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+    with explained(file.parent):
+        connection = sqlite3.connect(file.resolve().as_uri() + "?mode=rw", uri=True, timeout=BUSY_S)
         try:
             return connection.execute(f"PRAGMA {check}(1)").fetchone() == ("ok",)
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                return False
+            raise
         finally:
             connection.close()
-    except sqlite3.DatabaseError:
-        return False

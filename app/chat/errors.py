@@ -64,6 +64,12 @@ def explained(where: Path | str) -> Iterator[None]:
         raise StoreError(text, kind) from error
 
 
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether it tells of a broken file and not of a busy or full one."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 def _from_sqlite(error: sqlite3.DatabaseError, where: Path | str) -> Exception:
     if isinstance(error, sqlite3.ProgrammingError):
         return error  # of ours

@@ -68,6 +68,12 @@ def _lay_index(db: Database) -> None:
             DELETE FROM words WHERE rowid = old.seq;
         END"""
     )
+    index_all(db)
+
+
+def index_all(db: Database) -> None:
+    """Write the index of words anew."""
+    db.change("DELETE FROM words")
     for seq, parts in db.rows("SELECT seq, parts FROM turns WHERE writer IS NULL"):
         texts = [part.get("text") or part.get("name") or "" for part in loaded(parts)]
         db.change("INSERT INTO words(rowid, text) VALUES (?, ?)", seq, folded("\n\n".join(texts)))

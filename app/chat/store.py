@@ -9,21 +9,26 @@ Any thread may use a store, several processes may have one folder open, and a pr
 at any moment.
 """
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.chat.attachments import Attachments, FolderAttachments, MemoryAttachments
+from app.chat.attachments import DAY_S, Attachments, FolderAttachments, MemoryAttachments
+from app.chat.backup import Backups
 from app.chat.cards import Cards
-from app.chat.conversation import ChatCard, ChatSettings, Draft, Place, Reply, Shown, Turn
+from app.chat.conversation import ChatCard, ChatSettings, Draft, Hit, Place, Reply, Shown, Turn
 from app.chat.database import Database
-from app.chat.errors import StoreError, explained
+from app.chat.errors import StoreDamaged, StoreError, explained
 from app.chat.message import Part, Role
 from app.chat.records import Source
+from app.chat.salvage import open_checked, salvage
 from app.chat.schema import migrate
+from app.chat.search import Search
+from app.chat.trash import KEPT_S, Trash
 from app.chat.tree import Tree
 from app.chat.writers import Writer
 
-__all__ = ["Store", "StoreError"]
+__all__ = ["Store", "StoreDamaged", "StoreError"]
 
 DATABASE = "chats.db"
 
@@ -31,33 +36,61 @@ DATABASE = "chats.db"
 class Store:
     """Every method raises StoreError, in words for a person."""
 
-    def __init__(self, db: Database, attachments: Attachments, writer: Writer | None) -> None:
-        self._db, self._attachments, self._writer = db, attachments, writer
+    def __init__(
+        self,
+        db: Database,
+        attachments: Attachments,
+        writer: Writer | None,
+        backups: Backups | None,
+    ) -> None:
+        self._db, self._attachments = db, attachments
+        self._writer, self._backups = writer, backups
         self._cards = Cards(db, attachments, traceless=writer is None)
         self._tree = Tree(db, attachments, "" if writer is None else writer.token)
+        self._trash = Trash(db, self._cards, attachments, backups)
+        self._search = Search(db, self._tree.turn)
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
+        """Makes the folder if need be. A damaged store is left as it is: see `recover`."""
+        backups = Backups(folder / "backups")
+        file = folder / DATABASE
         with explained(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-            (folder / "attachments").mkdir(exist_ok=True)
+            (folder / "attachments").mkdir(mode=0o700, exist_ok=True)
+        db = open_checked(file, backups)
+        with explained(folder):
             writer = Writer(folder / "writers")
-        db = Database(folder / DATABASE)
-        migrate(db, lambda: None)
-        return cls(db, FolderAttachments(folder / "attachments"), writer)
+        store = cls(db, FolderAttachments(folder / "attachments"), writer, backups)
+        store.purge()
+        store._trash.sweep()
+        return store
+
+    @classmethod
+    def recover(cls, folder: Path) -> "Store":
+        """Set a damaged database aside, put the last good copy back, and into it what can be read
+        of the damaged one. Without a good copy it begins empty."""
+        aside = Backups(folder / "backups").put_back(folder / DATABASE)
+        store = cls.open(folder)
+        salvage(aside / DATABASE, store._db)
+        return store
 
     @classmethod
     def traceless(cls) -> "Store":
         """Nothing of it is ever written: it ends with the program."""
         db = Database(None)
         migrate(db, lambda: None)
-        return cls(db, MemoryAttachments(), None)
+        return cls(db, MemoryAttachments(), None, None)
 
     def close(self) -> None:
         self._db.close()
         if self._writer is not None:
             self._writer.close()
+
+    @property
+    def is_traceless(self) -> bool:
+        return self._writer is None
 
     # --- the list ---
 
@@ -92,6 +125,29 @@ class Store:
 
     def set_settings(self, chat: str, settings: ChatSettings) -> None:
         self._cards.set_settings(chat, settings)
+
+    def trash(self, chat: str) -> None:
+        """Take it off the list; it can be restored for 30 days."""
+        self._cards.change(chat, "trashed", time.time())
+
+    def restore(self, chat: str) -> None:
+        self._cards.change(chat, "trashed", None)
+
+    def trashed(self) -> tuple[ChatCard, ...]:
+        """The last deleted first."""
+        return self._cards.trashed()
+
+    def delete(self, chat: str) -> None:
+        """For good: from the backups too, with the files that only it showed."""
+        self._trash.delete((chat,))
+
+    def purge(self, older_than_s: float = KEPT_S) -> tuple[str, ...]:
+        """Delete for good what has been in the trash that long; which chats it was."""
+        return self._trash.purge(older_than_s)
+
+    def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Where all of the words stand, as they are typed: any text is a fine query."""
+        return self._search.find(words, self.chats(), limit)
 
     # --- turns ---
 
@@ -168,3 +224,27 @@ class Store:
     def changed_elsewhere(self) -> bool:
         """Whether another window or process wrote something since the last time this was asked."""
         return self._db.changed_elsewhere()
+
+    def backup(self) -> Path | None:
+        """Copy the database and check the copy, unless one of the last day is there.
+
+        It takes a while for a long history: better in another thread.
+        """
+        if self._backups is None or self._db.file is None:
+            return None
+        latest = self._backups.latest()
+        if latest is not None and 0 <= time.time() - latest < DAY_S:
+            return None
+        return self._backups.make(self._db.file)
+
+    def backed_up(self) -> float | None:
+        """When the last copy was made, in seconds since 1970."""
+        return None if self._backups is None else self._backups.latest()
+
+    def size(self) -> int:
+        """Bytes on the disk, with what was shown and with all copies."""
+        file = self._db.file
+        if file is None:
+            return 0
+        with explained(file.parent):
+            return sum(one.stat().st_size for one in file.parent.rglob("*") if one.is_file())
