@@ -1,0 +1,90 @@
+"""A picture file to pixels for the screen. Runs on any thread."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QSize, Qt
+from PySide6.QtGui import QColor, QColorSpace, QImage, QImageIOHandler, QImageReader, QPainter
+
+from app.reading.annotating import NotDrawn, upright
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`image` may be smaller than the picture, whose own size in pixels is `size`, upright."""
+
+    image: QImage
+    size: QSize
+
+
+class PictureUnreadable(Exception):
+    """It cannot be shown. The message says why."""
+
+
+def decode(source: Path | bytes, bound: QSize | None) -> Picture:
+    """Read a picture, shrunk into `bound` (None: as it is), upright, in sRGB, on white.
+
+    Raises:
+        PictureUnreadable: missing, damaged, too large or no picture.
+    """
+    content = QByteArray(source) if isinstance(source, bytes) else QByteArray()
+    device: QIODevice = QBuffer(content) if isinstance(source, bytes) else QFile(str(source))
+    device.open(QIODevice.OpenModeFlag.ReadOnly)
+    try:
+        return _read(QImageReader(device), bound) or _by_pillow(source, bound)
+    finally:
+        device.close()
+
+
+def fitted(size: QSize, bound: QSize | None) -> QSize:
+    """The size shrunk into a bound, never enlarged, at least one pixel each way."""
+    if bound is None or (size.width() <= bound.width() and size.height() <= bound.height()):
+        return size
+    return size.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+
+
+def _read(reader: QImageReader, bound: QSize | None) -> Picture | None:
+    """By Qt, which shrinks while it reads; None where Qt cannot."""
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    stored = reader.size()
+    if not stored.isValid():
+        return None
+    turn = QImageIOHandler.Transformation.TransformationRotate90
+    is_turned = bool(reader.transformation() & turn)
+    size = stored.transposed() if is_turned else stored
+    wanted = fitted(size, bound)
+    if wanted != size:
+        reader.setScaledSize(wanted.transposed() if is_turned else wanted)
+    image = reader.read()
+    return None if image.isNull() else Picture(_plain(image), size)
+
+
+def _by_pillow(source: Path | bytes, bound: QSize | None) -> Picture:
+    """What Qt knows no format for, or refuses for its size."""
+    try:
+        opened = upright(source)
+    except NotDrawn as error:
+        raise PictureUnreadable(str(error)) from error
+    size = QSize(*opened.size)
+    wanted = fitted(size, bound)
+    small = opened if wanted == size else opened.resize((wanted.width(), wanted.height()))
+    rgb = QImage.Format.Format_RGB888
+    image = QImage(small.tobytes(), small.width, small.height, small.width * 3, rgb).copy()
+    return Picture(image, size)
+
+
+def _plain(image: QImage) -> QImage:
+    """Colour-true and opaque: the model sees transparent parts on white, so people do too."""
+    if image.colorSpace().isValid() and image.colorSpace() != QColorSpace(
+        QColorSpace.NamedColorSpace.SRgb
+    ):
+        image.convertToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    if not image.hasAlphaChannel():
+        return image.convertToFormat(QImage.Format.Format_RGB32)
+    flat = QImage(image.size(), QImage.Format.Format_RGB32)
+    flat.fill(QColor("white"))
+    painter = QPainter(flat)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return flat

@@ -1,0 +1,79 @@
+"""Drawing marks over a picture on the screen, in the look's accent."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+
+from app.ui.look import Look
+from app.ui.picture.places import Pen, Placed
+from app.ui.theme import sized
+
+FILL, FILL_HERE = 0.10, 0.26  # opacity of the accent within a box
+ASIDE = 0.4  # of the others while one is pointed at
+HALO = QColor(255, 255, 255, 150)  # so that lines show on a picture of the accent's colour
+DOT = 5.5
+
+
+def draw_marks(
+    painter: QPainter, placed: Sequence[Placed], pen: Pen, look: Look, here: int = 0
+) -> None:
+    """All marks, the one pointed at last, since it may lie below others."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ordered = sorted(placed, key=lambda mark: mark.number == here)
+    for mark in ordered:
+        painter.setOpacity(ASIDE if here and mark.number != here else 1.0)
+        _draw_shape(painter, mark, pen, look, mark.number == here)
+    for mark in ordered:
+        painter.setOpacity(ASIDE if here and mark.number != here else 1.0)
+        draw_badge(painter, mark.badge, str(mark.number), pen.letters, look)
+    painter.restore()
+
+
+def draw_badge(painter: QPainter, area: QRectF, text: str, letters: float, look: Look) -> None:
+    """The numbered square that stands for a mark everywhere."""
+    radius = area.height() * 5 / 18
+    painter.setPen(QPen(HALO, 1))
+    painter.setBrush(QColor(look.accent))
+    painter.drawRoundedRect(area, radius, radius)
+    painter.setPen(QColor(look.on_accent))
+    font = sized(letters, weight=QFont.Weight.DemiBold)
+    font.setPixelSize(max(round(letters), 7))
+    painter.setFont(font)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_shape(painter: QPainter, mark: Placed, pen: Pen, look: Look, is_here: bool) -> None:
+    if mark.frame is not None:
+        _draw_frame(painter, mark.frame, pen, look, is_here)
+    if mark.dot is not None:
+        _draw_dot(painter, mark.dot, look, is_here)
+
+
+def _draw_frame(painter: QPainter, frame: QRectF, pen: Pen, look: Look, is_here: bool) -> None:
+    radius = min(pen.radius, frame.width() / 2, frame.height() / 2)
+    outside = pen.line / 2 + 0.5
+    halo = frame.adjusted(-outside, -outside, outside, outside)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(HALO, 1))
+    painter.drawRoundedRect(halo, radius + outside, radius + outside)
+    fill = QColor(look.accent)
+    fill.setAlphaF(FILL_HERE if is_here else FILL)
+    painter.setBrush(fill)
+    painter.setPen(QPen(QColor(look.accent), pen.line))
+    painter.drawRoundedRect(frame, radius, radius)
+
+
+def _draw_dot(painter: QPainter, dot: QPointF, look: Look, is_here: bool) -> None:
+    painter.setPen(QPen(QColor("white"), 2))
+    painter.setBrush(QColor(look.accent))
+    reach = DOT * 1.35 if is_here else DOT
+    painter.drawEllipse(dot, reach, reach)
+
+
+def rounded(area: QRectF, radius: float) -> QPainterPath:
+    """A rectangle with round corners, to clip by."""
+    path = QPainterPath()
+    path.addRoundedRect(area, radius, radius)
+    return path
