@@ -22,18 +22,20 @@ _CHATS = (
         settings TEXT NOT NULL,
         chosen TEXT
     ) STRICT""",
-    # `chosen` is the child that is shown. `writer` is who is writing a reply just now.
+    # `chosen` is the child that is shown, `rev` counts changes, `writer` is who is writing a reply
+    # just now. A parent's row goes with its chat's: a cascade along a long path would be too deep.
     """CREATE TABLE turns (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
         chat TEXT NOT NULL REFERENCES chats(id) ON DELETE CASCADE,
-        parent TEXT REFERENCES turns(id) ON DELETE CASCADE,
-        role TEXT NOT NULL,
-        parts TEXT NOT NULL,
-        created REAL NOT NULL,
-        reply TEXT,
+        parent TEXT REFERENCES turns(id) DEFERRABLE INITIALLY DEFERRED,
         chosen TEXT,
-        writer TEXT
+        rev INTEGER NOT NULL DEFAULT 0,
+        writer TEXT,
+        role TEXT NOT NULL,
+        created REAL NOT NULL,
+        parts TEXT NOT NULL,
+        reply TEXT
     ) STRICT""",
     "CREATE INDEX turns_of_chat ON turns(chat, seq)",
     "CREATE INDEX turns_of_parent ON turns(parent)",

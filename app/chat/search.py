@@ -6,72 +6,73 @@ Three signs and more are found anywhere; fewer must begin a word, but in a scrip
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from app.chat.conversation import ChatCard, Hit, Turn
 from app.chat.database import Database
-from app.chat.records import searchable
+from app.chat.records import dumped, searchable
 from app.chat.words import folded, folded_with_places
 
 MOST_WORDS, LONGEST_WORD = 12, 64
 PER_CHAT = 5  # so that one long chat does not hide the others
 BEFORE, AFTER = 32, 120  # signs of an excerpt around what was found
 _TRIGRAM = 3
-_BATCH = 256
+_BATCH = 64
+_NEXT = (
+    "SELECT words.rowid, words.text, chats.id, turns.id FROM words"
+    " JOIN turns ON turns.seq = words.rowid JOIN chats ON chats.id = turns.chat"
+    " WHERE {where} AND words.rowid < ? AND chats.trashed IS NULL"
+    " AND chats.id NOT IN (SELECT value FROM json_each(?))"
+    f" ORDER BY words.rowid DESC LIMIT {_BATCH}"
+)
 
 
 class Search:
-    def __init__(self, db: Database, turn: Callable[[str], Turn]) -> None:
-        self._db, self._turn = db, turn
+    def __init__(
+        self, db: Database, card: Callable[[str], ChatCard], turn: Callable[[str], Turn]
+    ) -> None:
+        self._db, self._card, self._turn = db, card, turn
 
-    def find(self, words: str, cards: tuple[ChatCard, ...], limit: int) -> tuple[Hit, ...]:
+    def find(self, words: str, limit: int) -> tuple[Hit, ...]:
         """Titles first, then turns, both the latest first. All of the words must be there."""
         wanted = [word[:LONGEST_WORD] for word in folded(words).split()[:MOST_WORDS]]
         if not wanted:
             return ()
         patterns = [_pattern(word) for word in wanted]
-        hits = [
-            Hit(card, "", *_excerpt(card.title, patterns))
-            for card in cards
-            if _has_all(folded(card.title), patterns)
-        ][:limit]
-        by_id = {card.id: card for card in cards}
-        found: Counter[str] = Counter()
-        for chat, turn in self._turns(wanted, patterns):
-            if len(hits) >= limit:
-                break
-            if chat in by_id and found[chat] < PER_CHAT:
-                found[chat] += 1
-                text = searchable(self._turn(turn))
-                hits.append(Hit(by_id[chat], turn, *_excerpt(text, patterns)))
-        return tuple(hits)
+        found = chain(self._titles(patterns), self._turns(wanted, patterns))
+        return tuple(islice(found, limit))
 
-    def _turns(
-        self, wanted: list[str], patterns: list[re.Pattern[str]]
-    ) -> Iterator[tuple[str, str]]:
-        """Chats and turns, the latest first, read on only as far as they are asked for."""
+    def _titles(self, patterns: list[re.Pattern[str]]) -> Iterator[Hit]:
+        rows = self._db.rows(
+            "SELECT id, title FROM chats WHERE trashed IS NULL ORDER BY changed DESC"
+        )
+        for chat, title in rows:
+            if _has_all(folded(title), patterns):
+                yield Hit(self._card(chat), "", *_excerpt(title, patterns))
+
+    def _turns(self, wanted: list[str], patterns: list[re.Pattern[str]]) -> Iterator[Hit]:
+        """Read on only as far as they are asked for."""
         where, values = _condition(wanted)
+        found: Counter[str] = Counter()
         last = 1 << 62
         while True:
-            rows = self._db.rows(
-                f"SELECT rowid, text FROM words WHERE {where} AND rowid < ?"
-                f" ORDER BY rowid DESC LIMIT {_BATCH}",
-                *values,
-                last,
-            )
-            for last, text in rows:
-                if _has_all(text, patterns):
-                    row = self._db.row("SELECT chat, id FROM turns WHERE seq = ?", last)
-                    if row is not None:  # another process may have deleted it just now
-                        yield row[0], row[1]
+            full = dumped([chat for chat, count in found.items() if count >= PER_CHAT])
+            rows = self._db.rows(_NEXT.format(where=where), *values, last, full)
+            for _, text, chat, turn in rows:
+                if found[chat] < PER_CHAT and _has_all(text, patterns):
+                    found[chat] += 1
+                    said = searchable(self._turn(turn))
+                    yield Hit(self._card(chat), turn, *_excerpt(said, patterns))
             if len(rows) < _BATCH:
                 return
+            last = rows[-1][0]
 
 
 def _condition(wanted: list[str]) -> tuple[str, list[str]]:
     """What the index can tell; short words are looked for in the text itself."""
     long = [word for word in wanted if len(word) >= _TRIGRAM]
     short = [word for word in wanted if len(word) < _TRIGRAM]
-    clauses = ["instr(text, ?) > 0"] * len(short)
+    clauses = ["instr(words.text, ?) > 0"] * len(short)
     values = [*short]
     if long:
         clauses.insert(0, "words MATCH ?")

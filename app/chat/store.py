@@ -48,7 +48,7 @@ class Store:
         self._cards = Cards(db, attachments, traceless=writer is None)
         self._tree = Tree(db, attachments, "" if writer is None else writer.token)
         self._trash = Trash(db, self._cards, attachments, backups)
-        self._search = Search(db, self._tree.turn)
+        self._search = Search(db, self._cards.card, self._tree.turn)
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -147,7 +147,7 @@ class Store:
 
     def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
         """Where all of the words stand, as they are typed: any text is a fine query."""
-        return self._search.find(words, self.chats(), limit)
+        return self._search.find(words, limit)
 
     # --- turns ---
 
