@@ -75,6 +75,16 @@ class Client(QObject):
         """A `fetch.Measured`: what asking this would cost. Only a Kestrel can tell."""
         return self._taken(fetch.measure(Request(tuple(messages), settings)))
 
+    def start(self) -> None:
+        """Start the engine ahead of the first question, or once more after it failed."""
+        if self._supervisor is not None:
+            self._supervisor.start()
+
+    def stop(self) -> None:
+        """End the engine and give its memory back; the next question starts it again."""
+        if self._supervisor is not None:
+            self._supervisor.stop()
+
     def close(self) -> None:
         """Cancel everything, end the engine and wait for its end."""
         for job in list(self._jobs):
