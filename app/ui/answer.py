@@ -5,6 +5,7 @@ lives on when its chat is no longer the one that is open.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -27,11 +28,8 @@ class Answer(QObject):
     grew = Signal(object, object)
     ended = Signal(object)
 
-    def __init__(
-        self, store: Store, chat: str, turn: Turn, stream: Stream, parent: QObject
-    ) -> None:
+    def __init__(self, store: Store, turn: Turn, stream: Stream, parent: QObject) -> None:
         super().__init__(parent)
-        self.chat = chat
         self._store, self._turn, self._stream = store, turn, stream
         self._text: list[str] = []
         self._thoughts: list[str] = []
@@ -70,7 +68,7 @@ class Answer(QObject):
         """What came so far stays."""
         self._stream.cancel()
 
-    def _timer(self, period_ms: int, tick: object) -> QTimer:
+    def _timer(self, period_ms: int, tick: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(period_ms)

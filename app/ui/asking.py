@@ -63,7 +63,7 @@ class Asking(QObject):
         keep = "nothing" if self._stores.is_traceless(chat) else "disk"
         messages = messages_of(store.path(chat), settings)
         stream = self._client.ask(messages, settings.settings, keep=keep)
-        answer = Answer(store, chat, turn, stream, self)
+        answer = Answer(store, turn, stream, self)
         self._answers[chat] = answer
         answer.grew.connect(lambda turn, phase: self.grew.emit(chat, turn, phase))
         answer.ended.connect(lambda turn: self._ended(chat, turn))

@@ -1,5 +1,8 @@
 """Joins the main window to the talks: what a widget signals is done, what is done is shown."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 
 from app.chat.conversation import ChatCard, Draft, Shown, Turn
@@ -106,7 +109,7 @@ class Desk(QObject):
         self._window.dropped.connect(self.take_in)
         self._window.welcome.tried.connect(self._try)
 
-    def _later(self, period_ms: int, call: object) -> QTimer:
+    def _later(self, period_ms: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(period_ms)
@@ -158,12 +161,8 @@ class Desk(QObject):
         self._send(Draft(sample.question, (picture,)))
 
     def _think(self, wanted: bool) -> None:
-        from dataclasses import replace
-
-        settings = self._talks.settings
-        self._talks.set_settings(
-            replace(settings, settings=replace(settings.settings, think=wanted))
-        )
+        chosen = self._talks.settings
+        self._talks.set_settings(replace(chosen, settings=replace(chosen.settings, think=wanted)))
 
     def _searched(self, words: str) -> None:
         self._words = words

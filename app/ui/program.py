@@ -1,6 +1,7 @@
 """All parts of the window program, made and joined: read it to see who is given what."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -92,8 +93,6 @@ class Program(QObject):
     def close(self) -> None:
         """Everything is stored and ended, the engine last."""
         self.desk.keep()
-        from dataclasses import replace
-
         self.change(
             replace(
                 self.preferences,

@@ -54,7 +54,7 @@ class Door(QObject):
         if not socket.canReadLine():
             return
         try:
-            files = json.loads(socket.readLine().data())
+            files = json.loads(bytes(socket.readLine().data()))
         except ValueError:
             return
         socket.write(b"ok\n")

@@ -1,11 +1,10 @@
 """The bar above a conversation: its title, and the model that answers with its state."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from app.client.states import Failed, Loading, Ready, Restarting, Starting, State, Stopped
 from app.ui.icons import icon
+from app.ui.labels import label
 from app.ui.theme import sized, theme, wear
 
 HEIGHT = 52
@@ -38,9 +38,9 @@ class Bar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._text = ""
         self._sidebar = self._button(self.tr("Show or hide the sidebar"), self.sidebar_wanted)
-        self._title = QLabel(objectName="title")
+        self._title = label(name="title")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._mark = QLabel(self.tr("Leaves no trace"), objectName="mark")
+        self._mark = label(self.tr("Leaves no trace"), name="mark")
         self._mark.hide()
         self._settings = self._button(
             self.tr("How this chat is answered"), self.chat_settings_wanted
@@ -74,7 +74,7 @@ class Bar(QWidget):
         self._title.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room))
         self._title.setAccessibleName(self._text)
 
-    def _button(self, name: str, signal: object) -> QToolButton:
+    def _button(self, name: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton()
         button.setIconSize(QSize(16, 16))
         button.setToolTip(name)
@@ -93,7 +93,8 @@ class ModelPill(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._name, self._state, self._loaded = "", Stopped(), 0.0
+        self._name = ""
+        self._state: State = Stopped()
         theme().changed.connect(self.update)
         self.set_model("", Stopped())
 

@@ -24,7 +24,7 @@ MARGIN = 22
 
 
 class MainWindow(QMainWindow):
-    """`dropped` carries QMimeData that was let go anywhere on it; `closing`: it is about to hide."""
+    """`dropped` carries QMimeData let go anywhere on it; `closing`: it is about to hide."""
 
     dropped = Signal(object)
     closing = Signal()
@@ -62,7 +62,8 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def _arrange(self) -> None:
-        page = QWidget(objectName="page")
+        page = QWidget()
+        page.setObjectName("page")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

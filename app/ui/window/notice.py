@@ -1,13 +1,14 @@
-"""A line above the composer that says what went wrong, or what may be undone, and offers one remedy."""
+"""A line above the composer: what went wrong or may be undone, and one remedy."""
 
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from app.ui.icons import icon
+from app.ui.labels import label
 from app.ui.theme import theme, wear
 
 Tone: TypeAlias = Literal["bad", "warn", "plain"]
@@ -22,9 +23,10 @@ class Notice(QFrame):
     """Hidden until it has something to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="notice")
+        super().__init__(parent)
+        self.setObjectName("notice")
         self._remedy: Callable[[], None] | None = None
-        self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._words = label(wraps=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton()
         self._button.setProperty("kind", "plain")
@@ -40,7 +42,8 @@ class Notice(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self._button)
         row.addWidget(self._close)
-        self._end = QTimer(self, singleShot=True)
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
         self._end.timeout.connect(self.hide)
         wear(self, SHEET)
         theme().changed.connect(self._draw_icon)

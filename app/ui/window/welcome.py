@@ -8,13 +8,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.ui.labels import label
 from app.ui.theme import wear
 
 SHEET = """
@@ -44,23 +44,24 @@ class Welcome(QWidget):
     models_wanted = Signal()
 
     def __init__(self, samples: tuple[Sample, ...], parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="welcome")
-        greeting = QLabel(self.tr("What shall I look at?"), objectName="greeting")
-        lead = QLabel(
+        super().__init__(parent)
+        self.setObjectName("welcome")
+        greeting = label(self.tr("What shall I look at?"), name="greeting")
+        lead = label(
             self.tr(
                 "Drop a picture, a screenshot or a clip anywhere in this window, and ask about it."
             ),
-            objectName="lead",
-            wordWrap=True,
+            wraps=True,
+            name="lead",
         )
         self._honest = self._honest_card()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addStretch(3)
-        for label in (greeting, lead):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            column.addWidget(label)
+        for words in (greeting, lead):
+            words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(words)
         column.addSpacing(18)
         column.addLayout(self._samples(samples))
         column.addSpacing(14)
@@ -75,18 +76,18 @@ class Welcome(QWidget):
         self._best.setVisible(bool(best))
 
     def _honest_card(self) -> QFrame:
-        card = QFrame(objectName="honest")
+        card = QFrame()
+        card.setObjectName("honest")
         card.setMaximumWidth(560)
-        said = QLabel(
+        said = label(
             self.tr(
                 "You are talking to kestrel-nano, a demonstration of 8 MB that came with the app. "
                 "It reads small, plain screens like these and knows nothing of the world."
             ),
-            wordWrap=True,
+            wraps=True,
         )
         said.setMinimumWidth(500)
-        self._best = QLabel(wordWrap=True)
-        self._best.setProperty("kind", "soft")
+        self._best = label(kind="soft", wraps=True)
         get = QPushButton(self.tr("Choose a real model…"))
         get.setProperty("kind", "plain")
         get.clicked.connect(self.models_wanted)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from app.chat.conversation import ChatSettings, Draft
+from app.chat.conversation import ChatSettings, Draft, Shown, Turn
+from app.chat.events import End
 from app.chat.message import ImagePart, TextPart
 from app.chat.settings import Settings
 from app.chat.store import Store
@@ -28,7 +29,9 @@ class Seen:
     """What a window would show."""
 
     def __init__(self, talks: Talks) -> None:
-        self.path, self.grown, self.ends = (), [], []
+        self.path: tuple[Shown, ...] = ()
+        self.grown: list[tuple[Turn, phase.Phase]] = []
+        self.ends: list[Turn] = []
         self.refused, self.busy, self.titles = [], [], []
         talks.shown.connect(lambda path: setattr(self, "path", path))
         talks.grew.connect(lambda turn, phase: self.grown.append((turn, phase)))
@@ -36,6 +39,14 @@ class Seen:
         talks.refused.connect(self.refused.append)
         talks.busy.connect(self.busy.append)
         talks.opened.connect(lambda card: self.titles.append(card.title if card else None))
+
+    @property
+    def end(self) -> End:
+        """Of the first answer that ended."""
+        reply = self.ends[0].reply
+        assert reply is not None
+        assert reply.end is not None
+        return reply.end
 
     @property
     def texts(self) -> list[str]:
@@ -55,13 +66,14 @@ def test_a_question_is_kept_asked_and_answered(qtbot: QtBot, store: Store, answe
     talks.open("")
     seen = ask(qtbot, talks, "Where is it?", ImagePart(SAMPLE, "print.png"))
     assert seen.texts == ["Where is it?", "It is **here**."]
-    assert seen.ends[0].reply.end.reason == "stop"
+    assert seen.end.reason == "stop"
     assert seen.busy[0] is True and seen.busy[-1] is False
     (card,) = store.chats()
     assert card.title == "Where is it?"
     image = next(p for p in seen.path[0].turn.parts if isinstance(p, ImagePart))
-    assert Path(image.source).read_bytes() == SAMPLE.read_bytes()
-    assert Path(image.source) != SAMPLE  # it outlives the original
+    assert isinstance(image.source, Path)
+    assert image.source.read_bytes() == SAMPLE.read_bytes()
+    assert image.source != SAMPLE  # it outlives the original
     content = server.asked[0].json["messages"][0]["content"]
     assert [part["type"] for part in content] == ["image_url", "text"]
 
@@ -91,7 +103,7 @@ def test_what_came_before_a_stop_stays(qtbot: QtBot, store: Store, answering: An
     assert isinstance(seen.grown[-1][1], phase.Answering)
     talks.stop()
     assert seen.texts == ["Say much", "Half of"]
-    assert seen.ends[0].reply.end.reason == "cancelled"
+    assert seen.end.reason == "cancelled"
     assert not talks.is_busy
 
 
@@ -185,7 +197,7 @@ def test_a_failure_says_why_and_can_be_tried_again(
     talks = Talks(store, client)
     talks.open("")
     seen = ask(qtbot, talks, "q")
-    end = seen.ends[0].reply.end
+    end = seen.end
     assert end.reason == "failed" and end.retryable and end.error
     assert seen.texts == ["q", "ha"]
     talks.regenerate(seen.path[1].turn.id)
