@@ -24,6 +24,7 @@ from app.chat.words import folded
 
 _COLUMNS = "id, parent, role, parts, created, reply"
 _CHATS_READ = 4  # kept in memory
+_FEW = 100
 _INSERT = (
     "INSERT INTO turns(id, chat, parent, role, parts, created, reply, chosen, writer)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -69,11 +70,13 @@ class Tree:
         missing = [turn for turn, rev in line if turn not in known or known[turn][0] != rev]
         if missing:
             revs = dict(line)
+            few = len(missing) < _FEW  # else it is faster to read the whole chat
+            which = "id IN (SELECT value FROM json_each(?))" if few else "chat = ?"
             rows = self._db.rows(
-                f"SELECT {_COLUMNS} FROM turns WHERE id IN (SELECT value FROM json_each(?))",
-                dumped(missing),
+                f"SELECT {_COLUMNS} FROM turns WHERE {which}", dumped(missing) if few else chat
             )
-            known.update((turn.id, (revs[turn.id], turn)) for turn in self._turns(rows))
+            on_path = [row for row in rows if row[0] in revs]
+            known.update((turn.id, (revs[turn.id], turn)) for turn in self._turns(on_path))
         self._read[chat] = known
         for oldest in list(self._read)[:-_CHATS_READ]:
             del self._read[oldest]

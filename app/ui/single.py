@@ -42,6 +42,10 @@ class Door(QObject):
             QLocalServer.removeServer(door(home))  # of one that was killed: nobody answered
             self._server.listen(door(home))
 
+    @property
+    def is_open(self) -> bool:
+        return self._server.isListening()
+
     def close(self) -> None:
         self._server.close()
 

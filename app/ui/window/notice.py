@@ -28,9 +28,9 @@ class Notice(QFrame):
         self._remedy: Callable[[], None] | None = None
         self._words = label(wraps=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton()
-        self._button.setProperty("kind", "plain")
-        self._button.clicked.connect(self._mend)
+        self.button = QPushButton()
+        self.button.setProperty("kind", "plain")
+        self.button.clicked.connect(self._mend)
         self._close = QToolButton()
         self._close.setIconSize(QSize(12, 12))
         self._close.setToolTip(self.tr("Dismiss"))
@@ -40,7 +40,7 @@ class Notice(QFrame):
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(10)
         row.addWidget(self._words, 1)
-        row.addWidget(self._button)
+        row.addWidget(self.button)
         row.addWidget(self._close)
         self._end = QTimer(self)
         self._end.setSingleShot(True)
@@ -65,8 +65,8 @@ class Notice(QFrame):
     ) -> None:
         """Show it until it is dismissed, or for a while."""
         self._words.setText(text)
-        self._button.setText(remedy)
-        self._button.setVisible(call is not None)
+        self.button.setText(remedy)
+        self.button.setVisible(call is not None)
         self._remedy = call
         self.setProperty("tone", tone)
         self.style().unpolish(self)

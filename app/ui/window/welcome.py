@@ -54,7 +54,7 @@ class Welcome(QWidget):
             wraps=True,
             name="lead",
         )
-        self._honest = self._honest_card()
+        self.honest = self._honest_card()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -65,13 +65,13 @@ class Welcome(QWidget):
         column.addSpacing(18)
         column.addLayout(self._samples(samples))
         column.addSpacing(14)
-        column.addWidget(self._honest, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self.honest, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(4)
         wear(self, SHEET)
 
     def set_model(self, *, is_demonstration: bool, best: str = "") -> None:
         """`best`: a sentence about the real model that fits this machine."""
-        self._honest.setVisible(is_demonstration)
+        self.honest.setVisible(is_demonstration)
         self._best.setText(best)
         self._best.setVisible(bool(best))
 
