@@ -1,13 +1,15 @@
 """What is on a screen, and where one thing on it is.
 
 One question each; the reply becomes elements with boxes in pixels of the picture as people see it.
+Who waits for the answer asks with `read_screen`; who is told of it in pieces sends the messages of
+`listing` and gives the whole answer to `reading_of`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.chat.events import Answer
-from app.chat.message import ImagePart, said
+from app.chat.message import ImagePart, Message, said
 from app.reading.ask import Ask, answer
 from app.reading.geometry import Box, Crop, PixelBox, Pixels
 from app.reading.prompts import Prompts
@@ -64,9 +66,33 @@ def read_screen(ask: Ask, picture: ImagePart, prompts: Prompts) -> Reading:
     Raises:
         Unanswered: the request failed or was cancelled.
     """
-    whole = answer(ask, [said("user", prompts.list, picture)])
+    whole = answer(ask, listing(picture, prompts))
+    return reading_of(whole, _size(whole))
+
+
+def find_on_screen(ask: Ask, picture: ImagePart, words: str, prompts: Prompts) -> Search:
+    """Look for the element that `words` name.
+
+    Raises:
+        Unanswered: the request failed or was cancelled.
+    """
+    whole = answer(ask, finding(picture, words, prompts))
+    return search_of(whole, _size(whole))
+
+
+def listing(picture: ImagePart, prompts: Prompts) -> list[Message]:
+    """The question for all elements of a screen."""
+    return [said("user", prompts.list, picture)]
+
+
+def finding(picture: ImagePart, words: str, prompts: Prompts) -> list[Message]:
+    """The question where one element is."""
+    return [said("user", prompts.finding(words), picture)]
+
+
+def reading_of(whole: Answer, size: tuple[int, int]) -> Reading:
+    """What the whole answer to `listing` says about a picture of this size in pixels."""
     reply = parse_reply(whole.text)
-    size = _size(whole)
     crop = Crop.whole(size)
     elements = tuple(
         Element(mark.role, mark.label, mark.state, crop.pixel_box(mark.box))
@@ -78,18 +104,20 @@ def read_screen(ask: Ask, picture: ImagePart, prompts: Prompts) -> Reading:
     return Reading(size, elements, _with_prose(unread, whole, reply.structured), whole)
 
 
-def find_on_screen(ask: Ask, picture: ImagePart, words: str, prompts: Prompts) -> Search:
-    """Look for the element that `words` name.
-
-    Raises:
-        Unanswered: the request failed or was cancelled.
-    """
-    whole = answer(ask, [said("user", prompts.finding(words), picture)])
+def search_of(whole: Answer, size: tuple[int, int]) -> Search:
+    """What the whole answer to `finding` says about a picture of this size in pixels."""
     reply = parse_reply(whole.text)
-    size = _size(whole)
     crop = Crop.whole(size)
     matches = tuple(_found(mark, crop) for mark in reply.marks)
     return Search(size, matches, _with_prose(reply.unread, whole, reply.structured), whole)
+
+
+def element_marks(reading: Reading) -> tuple[Mark, ...]:
+    """The elements as marks, to be shown on the picture."""
+    crop = Crop.whole(reading.size)
+    return tuple(
+        Mark(e.text, e.role, e.state, crop.relative_box(e.box), None) for e in reading.elements
+    )
 
 
 def _found(mark: Mark, crop: Crop) -> Found:

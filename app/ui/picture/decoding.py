@@ -1,9 +1,11 @@
 """A picture file to pixels for the screen. Runs on any thread."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QColorSpace, QImage, QImageIOHandler, QImageReader, QPainter
 
 from app.reading.annotating import NotDrawn, upright
@@ -21,17 +23,42 @@ class PictureUnreadable(Exception):
     """It cannot be shown. The message says why."""
 
 
+def size_of(source: Path | bytes) -> tuple[int, int]:
+    """Width and height in pixels, upright, as a rule from the file's head alone.
+
+    Raises:
+        PictureUnreadable: missing, damaged, too large or no picture.
+    """
+    with _opened(source) as reader:
+        size = _upright_size(reader)
+    if size is None:
+        size = _by_pillow(source, QSize(1, 1)).size
+    return size.width(), size.height()
+
+
 def decode(source: Path | bytes, bound: QSize | None) -> Picture:
     """Read a picture, shrunk into `bound` (None: as it is), upright, in sRGB, on white.
 
     Raises:
         PictureUnreadable: missing, damaged, too large or no picture.
     """
+    with _opened(source) as reader:
+        return _read(reader, bound) or _by_pillow(source, bound)
+
+
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[QImageReader]:
+    if isinstance(source, Path) and not source.exists():
+        gone = QCoreApplication.translate("Picture", "the file is no longer there")
+        raise PictureUnreadable(gone)
     content = QByteArray(source) if isinstance(source, bytes) else QByteArray()
     device: QIODevice = QBuffer(content) if isinstance(source, bytes) else QFile(str(source))
     device.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(device)
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
     try:
-        return _read(QImageReader(device), bound) or _by_pillow(source, bound)
+        yield reader
     finally:
         device.close()
 
@@ -43,19 +70,25 @@ def fitted(size: QSize, bound: QSize | None) -> QSize:
     return size.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
 
 
-def _read(reader: QImageReader, bound: QSize | None) -> Picture | None:
-    """By Qt, which shrinks while it reads; None where Qt cannot."""
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
+def _upright_size(reader: QImageReader) -> QSize | None:
     stored = reader.size()
     if not stored.isValid():
         return None
-    turn = QImageIOHandler.Transformation.TransformationRotate90
-    is_turned = bool(reader.transformation() & turn)
-    size = stored.transposed() if is_turned else stored
+    return stored.transposed() if _is_turned(reader) else stored
+
+
+def _is_turned(reader: QImageReader) -> bool:
+    return bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
+
+
+def _read(reader: QImageReader, bound: QSize | None) -> Picture | None:
+    """By Qt, which shrinks while it reads; None where Qt cannot."""
+    size = _upright_size(reader)
+    if size is None:
+        return None
     wanted = fitted(size, bound)
     if wanted != size:
-        reader.setScaledSize(wanted.transposed() if is_turned else wanted)
+        reader.setScaledSize(wanted.transposed() if _is_turned(reader) else wanted)
     image = reader.read()
     return None if image.isNull() else Picture(_plain(image), size)
 

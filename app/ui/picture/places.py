@@ -117,14 +117,15 @@ def _badge(
     size = QRectF(0, 0, max(pen.badge, pen.letters * (len(str(number)) * 0.66 + 0.55)), pen.badge)
     if frame is None:
         assert dot is not None, "a mark has a box or a point"
-        frame = QRectF(dot.x() - 4, dot.y() - 4, 8, 8)
+        reach = pen.badge * 0.8  # beside the dot, which stays to be seen
+        frame = QRectF(dot.x() - reach, dot.y() - reach, 2 * reach, 2 * reach)
     corners = (frame.topLeft(), frame.topRight(), frame.bottomLeft(), frame.bottomRight())
     least, best = float("inf"), size
     for rank, corner in enumerate(corners):
         here = QRectF(size)
         here.moveCenter(corner)
         here = _inside(here, area)
-        hidden = 8 * _covered(here, badges) + _covered(here, frames) + rank * size.height()
+        hidden = 12 * _covered(here, badges) + _covered(here, frames) + rank * 6 * size.height()
         if hidden < least:
             least, best = hidden, here
     return best

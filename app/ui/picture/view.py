@@ -61,8 +61,8 @@ class PictureView(QWidget):
         self._placed: tuple[Placed, ...] = ()
         self._here = 0
         self._pressed = -1
-        self._taking = Taking(self)
-        self._taking.open_wanted.connect(self.opened)
+        self.taking = Taking(self)
+        self.taking.open_wanted.connect(self.opened)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
@@ -158,7 +158,7 @@ class PictureView(QWidget):
     def _show(self, picture: Picture) -> None:
         self._picture, self._reason = picture, ""
         size = picture.size
-        self._taking.show_picture(self._part, (size.width(), size.height()))
+        self.taking.show_picture(self._part, (size.width(), size.height()))
         self._lay_out()
         self.updateGeometry()
 
@@ -243,7 +243,7 @@ class PictureView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         number = found_at(self._placed, QPointF(event.pos())) if by_mouse else self._here
-        self._taking.menu(self._marks, number).popup(event.globalPos())
+        self.taking.menu(self._marks, number).popup(event.globalPos())
 
     # Painting
 
