@@ -1,0 +1,58 @@
+"""How an answer ended, where it did not simply end: stopped, cut off, failed with a retry."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.chat.events import End
+from app.ui.icons import pixmap
+from app.ui.theme import theme
+from app.ui.transcript.actions import WordButton
+from app.ui.transcript.wording import ending
+
+
+class Ending(QWidget):
+    """Hidden for an answer that is whole. `retry`: the same question once more."""
+
+    retry = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._end: End | None = None
+        self._sign, self._label = QLabel(), QLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._retry = WordButton(self.tr("Retry"))
+        self._retry.setProperty("kind", "retry")
+        self._retry.clicked.connect(self.retry)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignTop)
+        theme().changed.connect(self._draw)
+        self.hide()
+
+    def show_end(self, end: End | None) -> None:
+        if end == self._end:
+            return
+        self._end = end
+        said = ending(end) if end else ""
+        self._label.setText(said)
+        failed = end is not None and end.reason == "failed"
+        self._retry.setVisible(end is not None and end.reason in ("failed", "loop"))
+        self.setProperty("bad", failed)
+        self.style().unpolish(self._label)
+        self.style().polish(self._label)
+        self._draw()
+        self.setVisible(bool(said))
+
+    def _draw(self) -> None:
+        if self._end is None:
+            return
+        look, reason = theme().look, self._end.reason
+        name = "stop" if reason == "cancelled" else "warning"
+        color = look.bad if reason == "failed" else look.soft
+        self._sign.setPixmap(pixmap(name, color, 14, self.devicePixelRatioF()))
+        self._sign.setFixedSize(QSize(14, 17))

@@ -1,0 +1,124 @@
+"""What answers point at: their marks, and the question whose pictures they speak of."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from app.chat.conversation import Shown, Turn
+from app.chat.events import Receipt
+from app.chat.message import ImagePart, VideoPart
+from app.reading.pointing import Pointed, Wording, point_out, with_times
+
+_KEPT = 64  # answers that were read
+
+
+class Marks:
+    """Reads answers of one path. Of answers about the same pictures the last one is shown first."""
+
+    def __init__(self) -> None:
+        self._path: list[Shown] = []
+        self._nearest: list[tuple[int | None, int | None]] = []
+        self._read: dict[str, tuple[str, bool, Pointed]] = {}
+
+    def set_path(self, path: list[Shown]) -> None:
+        """The list itself, which its owner goes on to change."""
+        self._path, self._nearest = path, []
+
+    def read(self, row: int, done: bool = True) -> Pointed:
+        """An answer in Markdown with numbers, and what they stand for."""
+        turn = self._path[row].turn
+        known = self._read.get(turn.id)
+        if known is not None and known[:2] == (turn.text, done):
+            return known[2]
+        pointed = self._pointed(row, turn, done)
+        self._read.pop(turn.id, None)
+        self._read[turn.id] = (turn.text, done, pointed)
+        if len(self._read) > _KEPT:
+            del self._read[next(iter(self._read))]
+        return pointed
+
+    def _pointed(self, row: int, turn: Turn, done: bool) -> Pointed:
+        text = turn.text
+        marks: Pointed = Pointed(text, ())
+        if self.question(row) is not None:
+            seen = [r.source_size for r in turn.reply.receipts] if turn.reply else []
+            size = seen[0] if len(seen) == 1 else None
+            marks = point_out(text, done, wording=_wording(), size=size)
+        film = self.film(row)
+        if film is not None:
+            return Pointed(with_times(marks.markdown, self._duration(film, turn)), marks.marks)
+        return marks
+
+    def question(self, row: int) -> int | None:
+        """The nearest question above with pictures."""
+        return self._above()[row][0]
+
+    def film(self, row: int) -> int | None:
+        """The nearest question above with a clip."""
+        return self._above()[row][1]
+
+    def _above(self) -> list[tuple[int | None, int | None]]:
+        """Of each row; found in one go, since long chats are asked for many rows."""
+        if len(self._nearest) != len(self._path):
+            pictured = filmed = None
+            self._nearest = []
+            for row, shown in enumerate(self._path):
+                self._nearest.append((pictured, filmed))
+                if shown.turn.role == "user":
+                    kinds = {type(part) for part in shown.turn.parts}
+                    pictured = row if ImagePart in kinds else pictured
+                    filmed = row if VideoPart in kinds else filmed
+        return self._nearest
+
+    def _duration(self, film: int, turn: Turn) -> float:
+        """Of the clip, as far as it is known: by what was seen of it."""
+        replies = [turn.reply, *(shown.turn.reply for shown in self._path[film + 1 : film + 2])]
+        times = [t for reply in replies if reply for seen in reply.receipts for t in seen.times]
+        return max(times) + 1 if times else float("inf")
+
+    def answer(self, question: int) -> int | None:
+        """The last answer that points at the pictures of a question."""
+        found: int | None = None
+        for row in range(question + 1, len(self._path)):
+            turn = self._path[row].turn
+            if turn.role == "user" and any(isinstance(part, ImagePart) for part in turn.parts):
+                break
+            if turn.role == "assistant" and "_2d" in turn.text and self.read(row).marks:
+                found = row
+        return found
+
+
+def receipts_of(path: Sequence[Shown], question: int) -> tuple[Receipt, ...]:
+    """Of the answer that follows a question."""
+    if question + 1 >= len(path):
+        return ()
+    reply = path[question + 1].turn.reply
+    return reply.receipts if reply else ()
+
+
+def _wording() -> Wording:
+    return Wording(
+        nothing=QCoreApplication.translate("Transcript", "Not on this picture."),
+        element=QCoreApplication.translate("Transcript", "Element"),
+        role=QCoreApplication.translate("Transcript", "Role"),
+        state=QCoreApplication.translate("Transcript", "State"),
+        where=QCoreApplication.translate("Transcript", "Where"),
+        unread=QCoreApplication.translate("Transcript", "Could not be read:"),
+        reasons=_reasons(),
+    )
+
+
+def _reasons() -> dict[str, str]:
+    """Those of app/reading/reply.py in the user's language."""
+    four = QCoreApplication.translate("Transcript", "the box is not four coordinates")
+    two = QCoreApplication.translate("Transcript", "the point is not two coordinates")
+    neither = QCoreApplication.translate("Transcript", "neither a box nor a point")
+    return {
+        "cut off": QCoreApplication.translate("Transcript", "cut off"),
+        "not JSON": QCoreApplication.translate("Transcript", "not JSON"),
+        "no object": QCoreApplication.translate("Transcript", "no object"),
+        "bbox_2d is not four coordinates": four,
+        "point_2d is not two coordinates": two,
+        "the box has no area": QCoreApplication.translate("Transcript", "the box has no area"),
+        "no bbox_2d and no point_2d": neither,
+    }

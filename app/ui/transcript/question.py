@@ -1,0 +1,225 @@
+"""What the user asked: the pictures and files, what was seen of them, the words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QEnterEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextEdit, QWidget
+
+from app.chat.conversation import Shown
+from app.chat.events import Receipt
+from app.chat.message import DocumentPart, ImagePart, VideoPart
+from app.reading.reply import Mark
+from app.ui.phase import Phase
+from app.ui.transcript.actions import IconButton, Versions
+from app.ui.transcript.bubble import Bubble
+from app.ui.transcript.clips import Clip
+from app.ui.transcript.editor import Editor
+from app.ui.transcript.message import MARGIN, MessageView
+from app.ui.transcript.pictures import Pictures
+from app.ui.transcript.wording import receipt
+
+_BELOW = 30  # where the actions appear
+
+
+class QuestionView(MessageView):
+    """Its signals begin with its turn, but for `chosen` (a version) and `copied` (words)."""
+
+    edited = Signal(str, str)  # the new words
+    branched = Signal(str)
+    chosen = Signal(str)
+    copied = Signal(str)
+    opened = Signal(str, int)  # the place of the part among all
+    mark_hovered = Signal(str, int)
+    mark_clicked = Signal(str, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._editor: Editor | None = None
+        self._clips: list[tuple[int, Clip]] = []
+        self._receipts: tuple[Receipt, ...] = ()
+        self.pictures = Pictures(self)
+        self.pictures.opened.connect(self._open)
+        self.pictures.hovered.connect(self._hover)
+        self.pictures.clicked.connect(self._click)
+        self._receipt = QLabel(self)
+        self._receipt.setProperty("kind", "receipt")
+        self._receipt.setTextFormat(Qt.TextFormat.PlainText)
+        self._receipt.hide()
+        self._bubble = Bubble(self)
+        self._make_actions()
+        self.stack.add(self.pictures, "right")
+        self.stack.add(self._receipt, "right", gap=6)
+
+    def _make_actions(self) -> None:
+        self._actions = QWidget(self)
+        row = QHBoxLayout(self._actions)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        self._buttons: list[IconButton] = []
+        for name, says, act in (
+            ("edit", self.tr("Edit the question"), self.edit),
+            ("copy", self.tr("Copy"), self.copy),
+            ("branch", self.tr("Branch: go on from here in a new chat"), self._branch),
+        ):
+            button = IconButton(name, says)
+            button.clicked.connect(act)
+            row.addWidget(button)
+            self._buttons.append(button)
+        self._versions = Versions()
+        self._versions.chosen.connect(self.chosen)
+        row.addWidget(self._versions)
+        self._show_actions(False)
+
+    # --- what it shows ---
+
+    def show_turn(self, shown: Shown, phase: Phase) -> None:
+        if self.shown is None:
+            self._add_parts(shown)
+        self.shown = shown
+        self._bubble.set_text(shown.turn.text)
+        self._versions.show_versions(shown.versions, shown.turn.id)
+        said = self.tr("You: {text}").format(text=shown.turn.text[:4000])
+        self.setAccessibleName(said)
+
+    def _add_parts(self, shown: Shown) -> None:
+        images: list[tuple[int, ImagePart]] = []
+        for place, part in enumerate(shown.turn.parts):
+            if isinstance(part, ImagePart):
+                images.append((place, part))
+            elif isinstance(part, VideoPart | DocumentPart):
+                clip = Clip(part, self)
+                clip.opened.connect(lambda place=place: self._open(place))
+                self._clips.append((place, clip))
+                self.stack.add(clip, "right", gap=8)
+        sizes = [seen.source_size for seen in self._receipts if seen.kind == "image"]
+        self.pictures.show_pictures(images, sizes)
+        self.stack.add(self._bubble, "right", gap=12, most=520)
+
+    def show_receipts(self, receipts: tuple[Receipt, ...]) -> None:
+        """What the model saw of its attachments: known as soon as it is being answered."""
+        if receipts == self._receipts:
+            return
+        self._receipts = receipts
+        films = [seen for seen in receipts if seen.kind == "video"]
+        videos = [clip for place, clip in self._clips if self._is_video(place)]
+        for clip, seen in zip(videos, films, strict=False):  # a GIF is an image here, a clip there
+            clip.say(" · ".join(receipt(seen)))
+        pictures = [seen for seen in receipts if seen not in films[: len(videos)]]
+        lines = ["    ".join(receipt(seen)) for seen in pictures]
+        if len(lines) > 1:
+            lines = [f"{n}:  {line}" for n, line in enumerate(lines, start=1)]
+        self._receipt.setText("\n".join(lines))
+        self._receipt.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._receipt.setVisible(bool(lines))
+        self.setAccessibleDescription(" ".join(seen.sentence for seen in receipts))
+
+    def _is_video(self, place: int) -> bool:
+        assert self.shown is not None
+        return isinstance(self.shown.turn.parts[place], VideoPart)
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        self.pictures.show_marks(marks)
+
+    def texts(self) -> tuple[QTextEdit, ...]:
+        return (self._bubble.words,)
+
+    def mark_words(self, words: str) -> int | None:
+        if words and self._bubble.is_long:
+            self._bubble.unfold()
+        return super().mark_words(words)
+
+    def copy_text(self) -> str:
+        selected = self._bubble.words.textCursor().selectedText().replace("\u2029", "\n")
+        return selected or (self.shown.turn.text if self.shown else "")
+
+    def copy(self) -> None:
+        text = self.copy_text()
+        QGuiApplication.clipboard().setText(text)
+        self.copied.emit(text)
+
+    def _open(self, place: int) -> None:
+        self.opened.emit(self.turn_id, place)
+
+    def _hover(self, number: int) -> None:
+        self.mark_hovered.emit(self.turn_id, number)
+
+    def _click(self, number: int) -> None:
+        self.mark_clicked.emit(self.turn_id, number)
+
+    def _branch(self) -> None:
+        self.branched.emit(self.turn_id)
+
+    # --- editing in place ---
+
+    @property
+    def is_edited(self) -> bool:
+        return self._editor is not None
+
+    def edit(self) -> None:
+        if self._editor is not None or self.shown is None:
+            return
+        self._editor = Editor(self.shown.turn.text, self)
+        self._editor.finished.connect(self._finish)
+        self._editor.left.connect(self._leave)
+        self.stack.add(self._editor, "right", gap=12)
+        self._bubble.hide()
+        self._actions.hide()
+        self._editor.show()
+        self._editor.begin()
+        self.changed_height.emit()
+
+    def _finish(self, text: str) -> None:
+        assert self.shown is not None
+        changed = text != self.shown.turn.text
+        self._leave()
+        if changed:
+            self.edited.emit(self.turn_id, text)
+
+    def _leave(self) -> None:
+        assert self._editor is not None
+        self.stack.remove(self._editor)
+        self._editor.deleteLater()
+        self._editor = None
+        self._bubble.setVisible(bool(self.shown and self.shown.turn.text.strip()))
+        self._actions.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed_height.emit()
+
+    # --- its actions, while it is pointed at or has the focus ---
+
+    def arrange(self, width: int) -> int:
+        height = super().arrange(width)
+        size = self._actions.sizeHint()
+        x = width - MARGIN - size.width()
+        self._actions.setGeometry(x, height - _BELOW + 3, size.width(), size.height())
+        return height
+
+    def space_below(self) -> int:
+        return _BELOW
+
+    def set_current(self, current: bool) -> None:
+        super().set_current(current)
+        self._show_actions(current and self._has_focus())
+
+    def _has_focus(self) -> bool:
+        focus = QGuiApplication.focusObject()
+        return isinstance(focus, QWidget) and (focus is self or self.isAncestorOf(focus))
+
+    def _show_actions(self, wanted: bool) -> None:
+        for button in getattr(self, "_buttons", ()):
+            button.setVisible(wanted)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._show_actions(True)
+        self.changed_height.emit()
+
+    def leaveEvent(self, event: object) -> None:
+        self._show_actions(self._has_focus())
+        self.changed_height.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_E and not event.modifiers() or event.key() == Qt.Key.Key_F2:
+            self.edit()
+        else:
+            super().keyPressEvent(event)
