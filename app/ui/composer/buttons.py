@@ -22,7 +22,7 @@ class Quiet(QToolButton):
         if name and words:
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setFixedHeight(DIAMETER + 2 * RING)
         theme().changed.connect(self._dress)
         self._dress()
 
@@ -85,3 +85,24 @@ class SendButton(QAbstractButton):
         name = self.tr("Stop") if self._busy else self.tr("Send")
         self.setAccessibleName(name)
         self.setToolTip(name)
+
+
+class RemoveButton(QAbstractButton):
+    """A small disc with a cross."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(16, 16)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the chip has it, and Backspace
+        self.setAccessibleName(self.tr("Remove"))
+        self.setToolTip(self.tr("Remove"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        look = theme().look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.text if self.underMouse() else look.soft))
+        painter.drawEllipse(QRectF(self.rect()))
+        drawn = pixmap("close", look.card, 10, self.devicePixelRatioF(), 2.2)
+        painter.drawPixmap(3, 3, drawn)

@@ -5,20 +5,24 @@ It holds a draft and says what is wished; what an attachment costs is told to it
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QSignalBlocker, Signal
+from PySide6.QtGui import QImage, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.chat.conversation import Draft
 from app.chat.message import Part, TextPart
 from app.ui.composer.buttons import Quiet, SendButton
+from app.ui.composer.costs import Told
 from app.ui.composer.editor import Editor
+from app.ui.composer.intake import Intake, parts_from
+from app.ui.composer.tray import Tray
 from app.ui.theme import wear
 
+LONGEST_LINE = 300  # letters that are measured at all
 SHEET = """
 #composer { background: $card; border: 1px solid $line; border-radius: 14px; }
-#composer QToolButton { padding: 3px 5px; font-size: 13px; }
-#why { color: $warn; font-size: 12px; }
+#composer QToolButton { padding: 3px 6px; margin: 2px 0; font-size: 13px; }
+#why { color: $warn; font-size: 12px; padding: 0 3px; }
 """
 
 
@@ -32,12 +36,17 @@ class Composer(QFrame):
     think_changed = Signal(bool)
     changed = Signal()
     edit_last = Signal()
+    parts_changed = Signal()  # other attachments, also by `set_draft`
+    opened = Signal(object)  # Part: its chip was clicked
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("composer")
         self._parts: list[Part] = []
         self._blocked = ""
+        self._is_tall = False
+        self._grid = QGridLayout()
+        self.tray = Tray()
         self.editor = Editor()
         self.plus = Quiet("plus")
         self.capture = Quiet("capture", " ")
@@ -66,7 +75,8 @@ class Composer(QFrame):
             self.editor.setPlainText(draft.text)
             self.editor.moveCursor(QTextCursor.MoveOperation.End)
             self._parts = [part for part in draft.parts if not isinstance(part, TextPart)]
-        self._follow()
+        self.tray.forget_refused()
+        self._show_parts()
 
     def clear(self) -> None:
         self.set_draft(Draft())
@@ -76,7 +86,32 @@ class Composer(QFrame):
         for part in parts:
             if not isinstance(part, TextPart) and part not in self._parts:
                 self._parts.append(part)
-        self._changed()
+        self._show_parts()
+        self.changed.emit()
+
+    def take_in(self, taken: Intake) -> None:
+        """What was dropped or pasted: attached, written at the cursor, or refused visibly."""
+        self.tray.refuse(taken.refused)
+        if taken.parts:
+            self.attach(taken.parts)
+        if taken.text:
+            self.editor.insertPlainText(taken.text)
+            self.editor.ensureCursorVisible()
+
+    def replace(self, part: Part, other: Part) -> None:
+        """Put another in an attachment's place, such as a shorter stretch of a clip."""
+        if part in self._parts:
+            self._parts[self._parts.index(part)] = other
+            self._show_parts()
+            self.changed.emit()
+
+    def tell(self, part: Part, told: Told) -> None:
+        """What an attachment costs."""
+        self.tray.tell(part, told)
+
+    def show_picture(self, part: Part, picture: QImage) -> None:
+        """An attachment's thumbnail."""
+        self.tray.show_picture(part, picture)
 
     # --- how it stands ---
 
@@ -105,20 +140,37 @@ class Composer(QFrame):
     # --- inside ---
 
     def _arrange(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        bottom = Qt.AlignmentFlag.AlignBottom
-        for left in (self.plus, self.capture):
-            row.addWidget(left, 0, bottom)
-        row.addSpacing(4)
-        row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
-        for right in (self.think, self.send):
-            row.addWidget(right, 0, bottom)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 9, 8)
-        column.setSpacing(8)
+        column.setContentsMargins(9, 7, 8, 7)
+        column.setSpacing(6)
+        column.addWidget(self.tray)
         column.addWidget(self._why)
-        column.addLayout(row)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(5)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(2, 1)
+        for place, control in ((0, self.plus), (1, self.capture), (3, self.think), (4, self.send)):
+            self._grid.addWidget(control, 1, place)
+        self._grid.addWidget(self.editor, 1, 2)
+        column.addLayout(self._grid)
+
+    def _fold(self) -> None:
+        """One line stands between the controls, more stand above them in the whole width.
+
+        It depends on the words and the width alone, so that it cannot go to and fro.
+        """
+        text = self.editor.toPlainText()
+        taken = sum(w.sizeHint().width() for w in (self.plus, self.capture, self.think, self.send))
+        room = self.width() - taken - 60
+        width = self.editor.fontMetrics().horizontalAdvance(text[:LONGEST_LINE])
+        tall = "\n" in text or len(text) > LONGEST_LINE or width > room
+        if tall != self._is_tall:
+            self._is_tall = tall
+            self._grid.removeWidget(self.editor)
+            if tall:
+                self._grid.addWidget(self.editor, 0, 0, 1, 5)
+            else:
+                self._grid.addWidget(self.editor, 1, 2)
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._changed)
@@ -126,6 +178,10 @@ class Composer(QFrame):
         self.editor.escaped.connect(self._stop)
         self.editor.went_up.connect(self._go_up)
         self.editor.pasted.connect(self._paste)
+        self.editor.erased.connect(self.tray.focus_last)
+        self.tray.removed.connect(self._remove)
+        self.tray.opened.connect(self.opened)
+        self.tray.left.connect(self.editor.setFocus)
         self.plus.clicked.connect(self.attach_wanted)
         self.capture.clicked.connect(self.capture_wanted)
         self.think.toggled.connect(self.think_changed)
@@ -137,7 +193,8 @@ class Composer(QFrame):
         self.editor.setAccessibleName(self.tr("Question"))
         self.plus.setAccessibleName(self.tr("Attach files"))
         self.plus.setToolTip(self.tr("Attach pictures, clips or text"))
-        self.capture.setText(self.tr("Capture"))
+        self.capture.setText(f" {self.tr('Capture')}")  # Qt puts the icon close to the words
+        self.capture.setAccessibleName(self.tr("Capture"))
         self.capture.setToolTip(self.tr("Capture a region, a window or the screen"))
         self.think.setText(self.tr("Think"))
         able = self.think.isEnabled()
@@ -152,6 +209,7 @@ class Composer(QFrame):
         self.changed.emit()
 
     def _follow(self) -> None:
+        self._fold()
         self.send.setEnabled(self.send.is_busy or self.can_send)
 
     def _send(self) -> None:
@@ -173,9 +231,23 @@ class Composer(QFrame):
             self.edit_last.emit()
 
     def _paste(self, mime: QMimeData) -> None:
-        self.editor.insertPlainText(mime.text())
+        self.take_in(parts_from(mime))
+
+    def _remove(self, part: Part) -> None:
+        self._parts.remove(part)
+        self._show_parts()
+        self.changed.emit()
+
+    def _show_parts(self) -> None:
+        self.tray.show_parts(self._parts)
+        self._follow()
+        self.parts_changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        super().resizeEvent(event)
+        self._fold()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.theme import READING, sized, wear
 
+ROOM = 7  # points above and below the words: one line is as high as the controls
 SHARE = 0.4  # of the window's height that it may take
 LEAST_LINES = 3  # it may take even in a low window
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -44,7 +45,8 @@ class Editor(QPlainTextEdit):
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         wear(
-            self, "QPlainTextEdit { background: transparent; color: $text; border: 0; padding: 0; }"
+            self,
+            "Editor { background: transparent; color: $text; border: 0; padding: 7px; }",
         )
         self._grow()
 
@@ -121,8 +123,8 @@ class Editor(QPlainTextEdit):
         """As high as its lines; beyond the limit it scrolls."""
         line = self.fontMetrics().lineSpacing()
         wanted = max(round(self.document().size().height()), 1)  # a plain text's unit is lines
-        most = max(int(self.window().height() * SHARE) // line, LEAST_LINES)
-        height = min(wanted, most) * line + 2
+        most = max((int(self.window().height() * SHARE) - 2 * ROOM) // line, LEAST_LINES)
+        height = min(wanted, most) * line + 2 * ROOM
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAsNeeded if wanted > most else policy.ScrollBarAlwaysOff
@@ -130,3 +132,7 @@ class Editor(QPlainTextEdit):
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)
             self.updateGeometry()
+        if wanted <= most:
+            self.verticalScrollBar().setValue(0)  # it may have scrolled before it grew
+        else:
+            self.ensureCursorVisible()
