@@ -1,6 +1,7 @@
 """The list of conversations, and how each was left: its draft and the place in it."""
 
 import time
+from dataclasses import replace
 
 from app.chat.attachments import Attachments
 from app.chat.conversation import ChatCard, ChatSettings, Draft, Place
@@ -33,6 +34,13 @@ class Cards:
         with self._db.writing():
             self.insert(card, settings)
         return card
+
+    def take_in(self, card: ChatCard, settings: ChatSettings) -> ChatCard:
+        """A chat from elsewhere, under an id of its own."""
+        title, folder = sound(card.title), sound(card.folder)
+        taken = replace(card, id=new_id(), title=title, folder=folder, trashed=None)
+        self.insert(taken, settings)
+        return taken
 
     def insert(self, card: ChatCard, settings: ChatSettings) -> None:
         self._db.change(

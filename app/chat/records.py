@@ -46,10 +46,10 @@ def loaded(text: str) -> Any:  # noqa: ANN401 (JSON)
 
 
 def parts_record(parts: tuple[Part, ...], put: Put) -> list[Record]:
-    return [_part_record(part, put) for part in parts]
+    return [part_record(part, put) for part in parts]
 
 
-def _part_record(part: Part, put: Put) -> Record:
+def part_record(part: Part, put: Put) -> Record:
     record: Record = {"kind": _KIND_OF[type(part)], **vars(part)}
     if not isinstance(part, TextPart):
         record["source"] = put(part.source)

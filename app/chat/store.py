@@ -11,9 +11,16 @@ at any moment.
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from app.chat.attachments import DAY_S, Attachments, FolderAttachments, MemoryAttachments
+from app.chat.attachments import (
+    DAY_S,
+    Attachments,
+    FolderAttachments,
+    MemoryAttachments,
+    kept_parts,
+)
 from app.chat.backup import Backups
 from app.chat.cards import Cards
 from app.chat.conversation import ChatCard, ChatSettings, Draft, Hit, Place, Reply, Shown, Turn
@@ -26,6 +33,7 @@ from app.chat.schema import migrate
 from app.chat.search import Search
 from app.chat.trash import KEPT_S, Trash
 from app.chat.tree import Tree
+from app.chat.whole import Whole
 from app.chat.writers import Writer
 
 __all__ = ["Store", "StoreDamaged", "StoreError"]
@@ -199,6 +207,27 @@ class Store:
             copy = self._cards.new(card.title, card.folder, self.settings(chat))
             self._tree.copy_line(chat, turn, copy.id)
         return self.card(copy.id)
+
+    def whole(self, chat: str) -> Whole:
+        """All of a chat, with every version of every turn."""
+        with self._db.reading():
+            turns, chosen = self._tree.all(chat)
+            return Whole(self.card(chat), self.settings(chat), turns, chosen)
+
+    def take_in(self, wholes: Sequence[Whole]) -> tuple[str, ...]:
+        """Chats from elsewhere, all or none; they get ids of their own, which are returned."""
+        kept = [
+            [replace(t, parts=kept_parts(self._attachments, t.parts)) for t in whole.turns]
+            for whole in wholes
+        ]
+        ids: list[str] = []
+        with self._db.writing():
+            for whole, turns in zip(wholes, kept, strict=True):
+                card = self._cards.take_in(whole.card, whole.settings)
+                self._tree.take_in(card.id, turns, whole.chosen)
+                self._cards.change(card.id, "changed", whole.card.changed)
+                ids.append(card.id)
+        return tuple(ids)
 
     # --- how a chat was left ---
 

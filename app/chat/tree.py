@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.chat.attachments import Attachments, kept_parts
@@ -88,12 +88,31 @@ class Tree:
             raise gone()
         return self._turn(row)
 
-    def all(self, chat: str) -> tuple[tuple[Turn, str | None], ...]:
-        """Every version of every turn in the order they were made, each with its chosen child."""
+    def all(self, chat: str) -> tuple[tuple[Turn, ...], dict[str | None, str]]:
+        """Every version of every turn in the order they were made, and which child is chosen."""
         rows = self._db.rows(
             f"SELECT {_COLUMNS}, chosen FROM turns WHERE chat = ? ORDER BY seq", chat
         )
-        return tuple((self._turn(row), row[6]) for row in rows)
+        top = self._db.row("SELECT chosen FROM chats WHERE id = ?", chat)
+        chosen: dict[str | None, str] = {row[0]: row[6] for row in rows if row[6] is not None}
+        if top is not None and top[0] is not None:
+            chosen[None] = top[0]
+        return tuple(self._turns(rows)), chosen
+
+    def take_in(self, chat: str, turns: Sequence[Turn], chosen: Mapping[str | None, str]) -> None:
+        """Turns from elsewhere, parents before their children, under ids of their own."""
+        ids: dict[str | None, str | None] = {None: None}
+        for turn in turns:
+            if turn.parent not in ids or turn.id in ids:
+                raise StoreError(
+                    "This cannot be imported: its turns do not make a conversation.", "refused"
+                )
+            ids[turn.id] = new_id()
+            taken = replace(_ended(turn), id=ids[turn.id], parent=ids[turn.parent])
+            self.insert(chat, taken)
+        for turn in turns:
+            if chosen.get(turn.parent) == turn.id:
+                self._pick(chat, ids[turn.parent], ids[turn.id] or "")
 
     def add(self, chat: str, parent: str | None, role: Role, parts: Sequence[Part]) -> Turn:
         kept = kept_parts(self._attachments, parts)
@@ -182,10 +201,7 @@ class Tree:
             above: str | None = None
             for old, _ in reversed(self._line(chat, turn)):
                 original = self.turn(old)
-                reply = original.reply
-                if reply is not None and reply.end is None:
-                    reply = replace(reply, end=End("cancelled"))
-                copy = replace(original, id=new_id(), parent=above, reply=reply)
+                copy = replace(_ended(original), id=new_id(), parent=above)
                 self.insert(into, copy)
                 above = copy.id
 
@@ -246,6 +262,13 @@ class Tree:
             Turn(row[0], row[1], row[2], parts_of(said, get), row[4], reply and reply_of(reply))
             for row, said, reply in zip(rows, parts, replies, strict=True)
         ]
+
+
+def _ended(turn: Turn) -> Turn:
+    """Nobody goes on writing the copy of a reply."""
+    if turn.reply is None or turn.reply.end is not None:
+        return turn
+    return replace(turn, reply=replace(turn.reply, end=End("cancelled")))
 
 
 def new_id() -> str:
