@@ -1,20 +1,27 @@
 """What the user chose for the whole program, in one readable file."""
 
+import contextlib
 import json
 import os
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from types import NoneType, UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from app.chat.conversation import ChatSettings
 from app.chat.settings import Settings
+
+Extra = dict[str, Any]  # Any: of a later version, kept as it is
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A named way of answering."""
+    """A named way of answering; whether to think is chosen beside it."""
 
     name: str
     settings: Settings = Settings()
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,7 @@ class Remote:
     name: str
     url: str
     model: str = ""
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -34,9 +42,9 @@ class Preferences:
     language: str = ""  # as zh_CN; "": the system's
     model: str = "kestrel-nano"  # a bundled name, a folder, or "remote:" and a remote's name
     system: str = ""  # said before every conversation
-    preset: str = ""
+    preset: str = ""  # name of the one that a new chat begins with
     presets: tuple[Preset, ...] = ()
-    settings: Settings = Settings()
+    settings: Settings = Settings()  # of a new chat where no preset is chosen; and whether to think
     context: int = 32768  # tokens that verdicts and receipts count with
     memory_gb: float | None = None
     idle_minutes: int | None = 10  # None: the model stays in memory
@@ -47,11 +55,20 @@ class Preferences:
     seen_welcome: bool = False
     window: str = ""  # geometry, base64
     chat: str = ""  # the one that was open
-    extra: dict[str, Any] = field(default_factory=dict)  # Any: of a later version, kept as it is
+    extra: Extra = field(default_factory=dict)
 
 
 class PreferencesUnreadable(Exception):
     """The file is damaged. The message says what to do."""
+
+
+def for_a_new_chat(preferences: Preferences) -> ChatSettings:
+    """What a chat begins with: the values of the default preset."""
+    chosen = next((p for p in preferences.presets if p.name == preferences.preset), None)
+    if chosen is None:
+        return ChatSettings(settings=preferences.settings)
+    settings = replace(chosen.settings, think=preferences.settings.think)
+    return ChatSettings(preset=chosen.name, settings=settings)
 
 
 def load(path: Path) -> Preferences:
@@ -64,27 +81,91 @@ def load(path: Path) -> Preferences:
         return Preferences()
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        known = {f.name for f in fields(Preferences)} - {"extra"}
-        extra = {name: value for name, value in raw.items() if name not in known}
-        mine = {name: value for name, value in raw.items() if name in known}
-        mine["settings"] = Settings(**mine.get("settings", {}))
-        mine["presets"] = tuple(
-            Preset(p["name"], Settings(**p["settings"])) for p in mine.get("presets", ())
-        )
-        mine["remotes"] = tuple(Remote(**r) for r in mine.get("remotes", ()))
-        mine["folders"] = tuple(mine.get("folders", ()))
-        return Preferences(**mine, extra=extra)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        read, _ = _read(Preferences, raw, "the file")
+        return read
+    except (OSError, ValueError) as error:
         raise PreferencesUnreadable(
             f"{path} cannot be read ({error}): mend it, or move it away to begin anew."
         ) from error
 
 
 def save(path: Path, preferences: Preferences) -> None:
-    """Write them at once or not at all. Raises OSError."""
-    values = asdict(preferences)
-    values |= values.pop("extra")
+    """Write them at once or not at all; only this user can read them. Raises OSError."""
+    text = json.dumps(_plain(asdict(preferences)), indent=2, ensure_ascii=False) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(values, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(fresh, path)
+    try:
+        with open(fresh, "w", encoding="utf-8", opener=_private) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
+def _plain(values: Extra) -> Extra:
+    """As the file has it: what a later version wrote stands where it stood."""
+    extra = values.pop("extra", {})
+    plain: Extra = {}
+    for name, value in values.items():
+        if isinstance(value, dict):
+            value = _plain(value) | extra.pop(name, {})
+        elif isinstance(value, list | tuple):
+            value = [_plain(each) if isinstance(each, dict) else each for each in value]
+        plain[name] = value
+    return plain | extra
+
+
+def _read(kind: type[Value], raw: object, where: str) -> tuple[Value, Extra]:
+    """A value of a dataclass and what it has no field for. Raises ValueError."""
+    if not isinstance(raw, dict):
+        raise ValueError(f"{where} holds no named values")
+    hints = get_type_hints(kind)
+    all_fields: tuple[Field[Any], ...] = fields(kind)  # pyright: ignore[reportArgumentType]
+    known = {f.name: f for f in all_fields if f.name != "extra"}
+    extra: Extra = {name: value for name, value in raw.items() if name not in known}
+    values: dict[str, Any] = {}
+    for name, one in known.items():
+        if name in raw:
+            values[name], unknown = _value(hints[name], raw[name], name)
+            if unknown:
+                extra[name] = unknown
+        elif one.default is MISSING and one.default_factory is MISSING:
+            raise ValueError(f'"{name}" is missing in {where}')
+    if "extra" in hints:
+        return kind(**values | {"extra": extra}), {}
+    return kind(**values), extra
+
+
+def _value(hint: object, raw: object, name: str) -> tuple[object, Extra]:
+    """What a field of type `hint` takes, and what a later version wrote in it."""
+    if hint is Settings:
+        return _read(Settings, raw, f'"{name}"')
+    if get_origin(hint) is tuple:
+        if not isinstance(raw, list):
+            raise ValueError(f'"{name}" is no list')
+        each = get_args(hint)[0]
+        if each is str:
+            return tuple(_checked(str, one, name) for one in raw), {}
+        return tuple(_read(each, one, f'an entry of "{name}"')[0] for one in raw), {}
+    return _checked(hint, raw, name), {}
+
+
+def _checked(hint: object, raw: object, name: str) -> object:
+    if get_origin(hint) is Literal:
+        fits = raw in get_args(hint)
+    else:
+        wanted = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        fits = type(raw) in wanted or (type(raw) is int and float in wanted)
+        if NoneType in wanted and raw is None:
+            fits = True
+    if not fits:
+        raise ValueError(f'"{name}" cannot be {json.dumps(raw, ensure_ascii=False)}')
+    return raw
