@@ -1,0 +1,1 @@
+"""Answers as rich text: Markdown that grows while it is read."""

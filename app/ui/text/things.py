@@ -1,0 +1,106 @@
+"""What is drawn among the letters: badges, formulas. Each is one letter of the document."""
+
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPyTextObject,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
+
+from app.ui.text.items import Run
+from app.ui.text.mathematics import Formula, mathematics
+from app.ui.theme import sized, theme
+
+OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
+THING = QTextFormat.Property.UserProperty.value + 1
+TEXT = THING + 1
+BADGE, RADIUS = 18.0, 5.0
+
+
+class Things(QPyTextObject):
+    """Draws them all; `pointed` is the badge that is pointed at, here or on the picture."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.pointed = 0
+
+    def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:  # noqa: N802, N803, A002
+        above, below, width = self._extent(format)
+        # Aligned to the middle, an object reaches (height - x/2) / 2 below the line.
+        half_x = QFontMetrics(format.toCharFormat().font()).xHeight() / 2
+        return QSizeF(width, max(2 * above - half_x, 2 * below + half_x))
+
+    def drawObject(  # noqa: N802
+        self,
+        painter: QPainter,
+        rect: QRectF | QRect,
+        doc: QTextDocument,
+        posInDocument: int,  # noqa: N803
+        format: QTextFormat,  # noqa: A002
+    ) -> None:
+        rect = QRectF(rect)
+        origin = QPointF(rect.left(), _baseline(rect, doc, posInDocument))
+        text = str(format.property(TEXT))
+        painter.save()
+        if format.property(THING) == "badge":
+            self._badge(painter, origin, text)
+        else:
+            formula = mathematics().formula(text, format.property(THING) == "display")
+            if formula is not None:
+                formula.draw(painter, origin, QColor(theme().look.text))
+        painter.restore()
+
+    def _extent(self, format: QTextFormat) -> tuple[float, float, float]:  # noqa: A002
+        """Above the line, below it, and the width."""
+        text = str(format.property(TEXT))
+        if format.property(THING) == "badge":
+            return 11.0, 3.0, _badge_width(text) + 2
+        formula: Formula | None = mathematics().formula(text, format.property(THING) == "display")
+        if formula is None:
+            return 10.0, 3.0, 10.0
+        return formula.above, formula.below, formula.width
+
+    def _badge(self, painter: QPainter, origin: QPointF, number: str) -> None:
+        look = theme().look
+        box = QRectF(origin.x(), origin.y() - 14, _badge_width(number), BADGE)
+        pointed = number == str(self.pointed)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if pointed:
+            painter.setBrush(QColor(look.accent_soft))
+            painter.drawRoundedRect(box.adjusted(-2.5, -2.5, 2.5, 2.5), RADIUS + 2, RADIUS + 2)
+        painter.setBrush(QColor(look.accent).darker(118) if pointed else QColor(look.accent))
+        painter.drawRoundedRect(box, RADIUS, RADIUS)
+        painter.setPen(QColor(look.on_accent))
+        painter.setFont(sized(11, weight=painter.font().Weight.DemiBold))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number)
+
+
+def format_of(run: Run, letters: QTextCharFormat) -> QTextCharFormat:
+    """How a thing stands in the document."""
+    made = QTextCharFormat(letters)
+    made.setObjectType(OBJECT)
+    made.setProperty(THING, run.thing)
+    made.setProperty(TEXT, run.text)
+    made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
+    if run.thing == "badge":
+        made.setAnchor(True)
+        made.setAnchorHref(run.style.link)
+    return made
+
+
+def _badge_width(number: str) -> float:
+    return max(BADGE, 7.5 * len(number) + 8)
+
+
+def _baseline(rect: QRectF, document: QTextDocument, position: int) -> float:
+    """Qt centres what is aligned to the middle in its line; the baseline follows from that."""
+    block = document.findBlock(position)
+    line = block.layout().lineForTextPosition(position - block.position())
+    if not line.isValid():
+        return rect.bottom()
+    return rect.center().y() - line.height() / 2 + line.ascent()
