@@ -1,12 +1,13 @@
 """What the menu's commands do. Those of other windows are the program's (app/ui/program.py)."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit
 
 from app.chat.conversation import ChatCard
-from app.ui.composer.intake import parts_from_files
+from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.talks import Talks
 from app.ui.window.main import MainWindow
@@ -59,7 +60,7 @@ class Commands(QObject):
     def attach_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Attach files"))
         if names:
-            self._desk.attach(parts_from_files(names))
+            self._desk.attach(parts_of([Path(name) for name in names]))
 
     def toggle_sidebar(self) -> None:
         there = self._window.sidebar.isHidden()
@@ -122,4 +123,4 @@ class Commands(QObject):
 
     def _delete(self) -> None:
         if self._talks.chat:
-            self._window.sidebar.delete(self._talks.chat)
+            self._window.sidebar.trash(self._talks.chat)

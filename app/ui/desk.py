@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
-from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from app.chat.conversation import ChatCard, Draft, Shown, Turn
-from app.chat.message import ImagePart, VideoPart
-from app.ui.composer.attaching import Attaching
+from app.chat.message import DocumentPart, ImagePart, VideoPart
 from app.ui.composer.intake import Intake, parts_from
 from app.ui.phase import Phase
 from app.ui.talks import Talks
@@ -22,11 +23,11 @@ class Desk(QObject):
     """`picture_wanted`: a picture of the transcript is to be seen large."""
 
     picture_wanted = Signal(object, object)  # ImagePart, marks
-    time_wanted = Signal(object, float)  # VideoPart, seconds
+    clip_wanted = Signal(object, float)  # VideoPart, seconds
 
-    def __init__(self, window: MainWindow, talks: Talks, attaching: Attaching) -> None:
+    def __init__(self, window: MainWindow, talks: Talks) -> None:
         super().__init__(window)
-        self._window, self._talks, self._attaching = window, talks, attaching
+        self._window, self._talks = window, talks
         self._chat = "?"  # whose draft stands in the composer
         self._path: tuple[Shown, ...] = ()
         self._keep_draft = self._later(DRAFT_MS, self.keep)
@@ -98,7 +99,9 @@ class Desk(QObject):
         transcript.branched.connect(talks.branch)
         transcript.chosen.connect(talks.choose)
         transcript.picture_opened.connect(self._picture)
+        transcript.part_opened.connect(self._part)
         transcript.time_clicked.connect(self._time)
+        transcript.link.connect(self._link)
 
     def _join_composer(self) -> None:
         composer = self._window.composer
@@ -178,19 +181,24 @@ class Desk(QObject):
         if turn:
             self._window.transcript.scroll_to(turn, self._words)
 
-    def _picture(self, turn: str, index: int, marks: object) -> None:
-        pictures = [p for p in self._parts(turn) if isinstance(p, ImagePart)]
-        if index < len(pictures):
-            self.picture_wanted.emit(pictures[index], marks)
+    def _picture(self, turn: str, place: int, marks: object) -> None:
+        part = self._talks.part(turn, place)
+        if isinstance(part, ImagePart):
+            self.picture_wanted.emit(part, marks)
+
+    def _part(self, turn: str, place: int) -> None:
+        part = self._talks.part(turn, place)
+        if isinstance(part, VideoPart):
+            self.clip_wanted.emit(part, part.start)
+        elif isinstance(part, DocumentPart):
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(part.source)))
 
     def _time(self, turn: str, seconds: float) -> None:
-        """The clip that an answer speaks of is the last one shown before it."""
-        place = next(i for i, shown in enumerate(self._path) if shown.turn.id == turn)
-        for shown in reversed(self._path[: place + 1]):
-            for part in shown.turn.parts:
-                if isinstance(part, VideoPart):
-                    self.time_wanted.emit(part, seconds)
-                    return
+        clips = [part for part in self._talks.turn(turn).parts if isinstance(part, VideoPart)]
+        if clips:
+            self.clip_wanted.emit(clips[0], seconds)
 
-    def _parts(self, turn: str) -> tuple[object, ...]:
-        return next((s.turn.parts for s in self._path if s.turn.id == turn), ())
+    def _link(self, url: str) -> None:
+        """Only what a person pressed is opened, by the system's own browser."""
+        if urlsplit(url).scheme in ("http", "https", "mailto"):
+            QDesktopServices.openUrl(QUrl(url))

@@ -14,8 +14,9 @@ from app.client.engine_process import Launch, engine_launch
 from app.client.supervisor import Supervisor
 from app.places import RESOURCES
 from app.ui import preferences as prefs
-from app.ui.composer.attaching import Attaching
-from app.ui.composer.intake import parts_from_files
+
+# from app.ui.composer.attaching import Attaching
+from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.engine_watch import EngineWatch
 from app.ui.preferences import Preferences, PreferencesUnreadable
@@ -52,8 +53,8 @@ class Program(QObject):
         self.client = Client(Supervisor(self._launch(), self._patience()), self)
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
-        self.attaching = Attaching(self.window.composer, self.client, self)
-        self.desk = Desk(self.window, self.talks, self.attaching)
+        # self.attaching = Attaching(self.window.composer, self.client, self)
+        self.desk = Desk(self.window, self.talks)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
         self.door = Door(home, self)
         self.door.knocked.connect(self.show)
@@ -77,7 +78,7 @@ class Program(QObject):
         self.window.activateWindow()
         self.window.composer.setFocus()
         if files:
-            self.desk.attach(parts_from_files([Path(name) for name in files]))
+            self.desk.attach(parts_of([Path(name) for name in files]))
 
     def change(self, preferences: Preferences) -> None:
         """Keep what the user chose."""

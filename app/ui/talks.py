@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.conversation import ChatCard, ChatSettings, Draft, Hit, Place, Shown, Turn
-from app.chat.message import TextPart
+from app.chat.message import Part, TextPart
 from app.chat.store import Store, StoreError
 from app.client.client import Client
 from app.ui.asking import Asking
@@ -175,6 +175,13 @@ class Talks(QObject):
         """End the answer in the open chat."""
         self.asking.stop(self.chat)
 
+    def turn(self, turn: str) -> Turn:
+        return self._here.turn(turn)
+
+    def part(self, turn: str, place: int) -> Part:
+        """What was shown in a turn."""
+        return self._here.turn(turn).parts[place]
+
     def path(self) -> tuple[Shown, ...]:
         return () if self.chat == NEW else self._here.path(self.chat)
 
@@ -193,8 +200,8 @@ class Talks(QObject):
             if not self._fresh_traceless:
                 self.store.keep_draft(NEW, Draft())
                 self.store.keep_draft(self.chat, draft)  # until the question itself is kept
-            self.opened.emit(self.card)
         self.asking.ask(self.chat, parent, draft)
+        self.opened.emit(self.card)
         self.busy.emit(True)
 
     def _asked(self, chat: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,6 +27,8 @@ SHEET = """
 #welcome QToolButton:hover { background: $hover; }
 #welcome QToolButton:focus { border-color: $accent; }
 """
+CARD = 600  # points, about as wide as three samples
+PICTURE = QSize(160, 104)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,11 @@ class Welcome(QWidget):
         column.addSpacing(18)
         column.addLayout(self._samples(samples))
         column.addSpacing(14)
-        column.addWidget(self.honest, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addWidget(self.honest)
+        middle.addStretch()
+        column.addLayout(middle)
         column.addStretch(4)
         wear(self, SHEET)
 
@@ -78,7 +84,7 @@ class Welcome(QWidget):
     def _honest_card(self) -> QFrame:
         card = QFrame()
         card.setObjectName("honest")
-        card.setMaximumWidth(560)
+        card.setFixedWidth(CARD)
         said = label(
             self.tr(
                 "You are talking to kestrel-nano, a demonstration of 8 MB that came with the app. "
@@ -86,7 +92,6 @@ class Welcome(QWidget):
             ),
             wraps=True,
         )
-        said.setMinimumWidth(500)
         self._best = label(kind="soft", wraps=True)
         get = QPushButton(self.tr("Choose a real model…"))
         get.setProperty("kind", "plain")
@@ -106,11 +111,26 @@ class Welcome(QWidget):
         for sample in samples:
             button = QToolButton()
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setIcon(QIcon(str(sample.picture)))
-            button.setIconSize(QSize(168, 112))
+            button.setIcon(QIcon(_framed(sample.picture, self.devicePixelRatioF())))
+            button.setIconSize(PICTURE)
+            button.setFixedWidth(PICTURE.width() + 32)
             button.setText(sample.question)
             button.setAccessibleName(self.tr("Try: {question}").format(question=sample.question))
             button.clicked.connect(lambda _=False, chosen=sample: self.tried.emit(chosen))
             row.addWidget(button)
         row.addStretch()
         return row
+
+
+def _framed(picture: Path, ratio: float) -> QPixmap:
+    """Pictures of any shape in the middle of the same frame."""
+    frame = QPixmap(PICTURE * ratio)
+    frame.fill(Qt.GlobalColor.transparent)
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    small = QPixmap(str(picture)).scaled(frame.size(), keep, smooth)
+    painter = QPainter(frame)
+    x, y = (frame.width() - small.width()) // 2, (frame.height() - small.height()) // 2
+    painter.drawPixmap(x, y, small)
+    painter.end()
+    frame.setDevicePixelRatio(ratio)
+    return frame

@@ -107,6 +107,19 @@ def test_what_came_before_a_stop_stays(qtbot: QtBot, store: Store, answering: An
     assert not talks.is_busy
 
 
+def test_the_first_question_does_not_stand_in_the_composer_again(
+    qtbot: QtBot, store: Store, answering: Answering
+):
+    client, _ = answering(answer("yes"))
+    talks = Talks(store, client)
+    talks.open("")
+    busy_when_opened: list[bool] = []
+    talks.opened.connect(lambda card: busy_when_opened.append(talks.is_busy))
+    ask(qtbot, talks, "first")
+    assert busy_when_opened[0]
+    assert talks.draft() == Draft()
+
+
 def test_an_edit_keeps_every_version_and_what_was_shown(
     qtbot: QtBot, store: Store, answering: Answering
 ):
