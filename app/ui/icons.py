@@ -51,6 +51,9 @@ PATHS = {
     "settings": '<path d="M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6"/><circle cx="10" cy="4.5" r="1.8"/>'
     '<circle cx="6" cy="11.5" r="1.8"/>',
     "external": '<path d="M7 3H3.5v9.5H13V9M9.5 2.5h4v4M13.2 2.8 7.5 8.5"/>',
+    "minus": '<path d="M3 8h10"/>',
+    "fit": '<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10"/>',
+    "actual": '<path d="M3 6l1.8-1.3V11.3M10.7 6l1.8-1.3V11.3M8 6.4v.1M8 9.6v.1"/>',
 }
 
 
