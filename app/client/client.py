@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.chat.message import Message
+from app.chat.message import Message, VideoPart
 from app.chat.settings import Settings
 from app.client import fetch
 from app.client.connection import Connection
@@ -84,6 +84,10 @@ class Client(QObject):
         """End the engine and give its memory back; the next question starts it again."""
         if self._supervisor is not None:
             self._supervisor.stop()
+
+    def frames(self, part: VideoPart, max_side: int, most: int | None = None) -> Fetch:
+        """A `fetch.Frames`: the frames of a clip that would be sent. Only a Kestrel can tell."""
+        return self._taken(fetch.frames(part, max_side, most))
 
     def close(self) -> None:
         """Cancel everything, end the engine and wait for its end."""

@@ -1,5 +1,7 @@
 """A question to the server that is answered at once: which models, what it would cost, health."""
 
+import base64
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -7,11 +9,12 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.events import Receipt
+from app.chat.message import VideoPart
 from app.client.chunks import receipts
 from app.client.connection import Connection
 from app.client.exchange import CONNECT_S, Exchange
 from app.client.failure import Failure, parsed, strange
-from app.client.request import Request, Unsendable, body
+from app.client.request import Request, Unsendable, body, clip
 
 Json: TypeAlias = Mapping[str, Any]  # Any: what json.loads gives
 Read: TypeAlias = Callable[[Json], object]
@@ -39,6 +42,22 @@ class Measured:
     cached_tokens: int  # of them need no prefill
     bytes_needed: int
     bytes_free: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a clip that would be sent."""
+
+    time: float  # seconds
+    jpeg: bytes
+
+
+@dataclass(frozen=True)
+class Frames:
+    """All of them, and their receipt."""
+
+    receipt: Receipt
+    frames: tuple[Frame, ...]
 
 
 class Fetch(QObject):
@@ -134,6 +153,19 @@ def measure(request: Request) -> Fetch:
     return Fetch(send, _measured)
 
 
+def frames(part: VideoPart, max_side: int, most: int | None = None) -> Fetch:
+    """POST /frames, which only a Kestrel has: Frames, no more than `most`."""
+
+    def send(exchange: Exchange, connection: Connection) -> None:
+        wanted = clip(part, connection)
+        if most is not None:
+            wanted["max_frames"] = most
+        asked = {"model": connection.model or "default", "video_url": wanted}
+        exchange.post("/frames", json.dumps({**asked, "max_side": max_side}).encode())
+
+    return Fetch(send, _frames)
+
+
 def _models(answer: Json) -> tuple[Model, ...]:
     return tuple(_model(card) for card in answer["data"])
 
@@ -151,3 +183,12 @@ def _measured(answer: Json) -> Measured:
         int(answer["bytes_needed"]),
         int(answer["bytes_free"]),
     )
+
+
+def _frames(answer: Json) -> Frames:
+    shown = answer["frames"]
+    (receipt,) = receipts([answer["attachment"]])
+    decoded = (
+        Frame(float(one["time"]), base64.b64decode(one["jpeg"], validate=True)) for one in shown
+    )
+    return Frames(receipt, tuple(decoded))

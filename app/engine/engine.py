@@ -11,11 +11,13 @@ from app.engine.face import Attached, Listen, Measured, ModelCard, Status
 from app.engine.job import Job
 from app.engine.memory import machine_limit, resident
 from app.engine.order import Order
-from app.engine.preparing import Cancelled, prepare
+from app.engine.preparing import Cancelled, prepare, show_frames
 from app.engine.scheduler import InternalError, Scheduler, Signal
 from app.engine.warming import Warming
 from mlx_model.config import load_config
-from mlx_model.errors import ConfigError, KestrelError
+from mlx_model.errors import ConfigError, KestrelError, RequestError
+from mlx_model.inputs.message import VideoPart
+from mlx_model.inputs.strip import Strip
 from mlx_model.runtime.context import prompt_keys
 from mlx_model.runtime.decode import Use
 from mlx_model.runtime.thread import leave_thread
@@ -95,6 +97,16 @@ class LocalEngine:
     def measure(self, order: Order, listen: Callable[[Measured | KestrelError], None]) -> None:
         """Say what an order would cost; see `Engine.measure`."""
         self._preparing.submit(self._measure, order, listen)
+
+    def frames(
+        self,
+        part: VideoPart,
+        side: int,
+        cancelled: Callable[[], bool],
+        listen: Callable[[Strip | KestrelError], None],
+    ) -> None:
+        """Show what would be sent of a clip; see `Engine.frames`."""
+        self._preparing.submit(self._show, part, side, cancelled, listen)
 
     def close(self) -> None:
         """End every request and the model thread; give the memory back."""
@@ -195,6 +207,27 @@ class LocalEngine:
             listen(error)
         except Exception as error:  # as in `_prepare`
             log.exception("a prompt could not be measured")
+            listen(InternalError(f"The engine failed at this request ({error})."))
+
+    def _show(
+        self,
+        part: VideoPart,
+        side: int,
+        cancelled: Callable[[], bool],
+        listen: Callable[[Strip | KestrelError], None],
+    ) -> None:
+        try:
+            self._loaded.wait()
+            if self._failure is not None:
+                raise self._failure
+            assert self._checkpoint is not None, "the engine was closed"
+            listen(show_frames(self._checkpoint, part, side, cancelled))
+        except KestrelError as error:
+            listen(error)
+        except Cancelled:
+            listen(RequestError("The request was cancelled."))
+        except Exception as error:  # as in `_prepare`
+            log.exception("a clip could not be shown")
             listen(InternalError(f"The engine failed at this request ({error})."))
 
     def _wake(self) -> None:

@@ -9,7 +9,9 @@ from typing import Literal, Protocol, TypeAlias
 
 from app.engine.order import Order
 from mlx_model.errors import KestrelError
+from mlx_model.inputs.message import VideoPart
 from mlx_model.inputs.receipt import Receipt
+from mlx_model.inputs.strip import Strip
 from mlx_model.runtime import events
 from mlx_model.runtime.sampling import Sampling
 
@@ -94,6 +96,16 @@ class Engine(Protocol):
 
     def measure(self, order: Order, listen: Callable[[Measured | KestrelError], None]) -> None:
         """Say what an order would cost, without generating; `listen` as for `submit`."""
+        ...
+
+    def frames(
+        self,
+        part: VideoPart,
+        side: int,
+        cancelled: Callable[[], bool],
+        listen: Callable[[Strip | KestrelError], None],
+    ) -> None:
+        """Show the frames of a clip that an order with it would send; `listen` as for `submit`."""
         ...
 
     def close(self) -> None:

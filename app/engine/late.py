@@ -8,6 +8,8 @@ from dataclasses import replace
 from app.engine.face import Engine, Event, Listen, Measured, ModelCard, Status, Ticket
 from app.engine.order import Order
 from mlx_model.errors import KestrelError
+from mlx_model.inputs.message import VideoPart
+from mlx_model.inputs.strip import Strip
 from mlx_model.runtime.events import End, Timings, Usage
 
 _UNREADY = "The checkpoint is not loaded: ask for the health of the engine, then try again."
@@ -56,6 +58,19 @@ class LateEngine:
             return listen(KestrelError(_UNREADY))
         self._count(0)
         return self._engine.measure(order, listen)
+
+    def frames(
+        self,
+        part: VideoPart,
+        side: int,
+        cancelled: Callable[[], bool],
+        listen: Callable[[Strip | KestrelError], None],
+    ) -> None:
+        """See Engine."""
+        if self._engine is None:
+            return listen(KestrelError(_UNREADY))
+        self._count(0)
+        return self._engine.frames(part, side, cancelled, listen)
 
     def idle_seconds(self) -> float:
         """Since the last order ended; 0 while one is under way, or before it is open."""

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from app.engine.checkpoint import Checkpoint
 from app.engine.order import Order
 from mlx_model.errors import RequestError
+from mlx_model.inputs.message import VideoPart
 from mlx_model.inputs.processor import Prompt
+from mlx_model.inputs.strip import Strip
 from mlx_model.runtime.request import Request
 from mlx_model.runtime.structured.grammar import Constraint
 
@@ -78,6 +80,18 @@ def make_prompt(checkpoint: Checkpoint, order: Order, cancelled: Callable[[], bo
         enable_thinking=order.think,
         on_frame=stop_if_cancelled,
     )
+
+
+def show_frames(
+    checkpoint: Checkpoint, part: VideoPart, side: int, cancelled: Callable[[], bool]
+) -> Strip:
+    """What would be sent of a clip, as small pictures; raises as `prepare`."""
+
+    def stop_if_cancelled(done: int, total: int) -> None:
+        if cancelled():
+            raise Cancelled(f"{done} of {total} frames")
+
+    return checkpoint.processor.strip(part, side, stop_if_cancelled)
 
 
 def _fitting_tokens(checkpoint: Checkpoint, prompt: Prompt) -> int:

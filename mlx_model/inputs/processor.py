@@ -17,11 +17,12 @@ from mlx_model.errors import MediaError, PromptError
 from mlx_model.fields import Json, read_json
 from mlx_model.inputs.conversation import BREAK, Conversation, attachments, part_name
 from mlx_model.inputs.gallery import Gallery
-from mlx_model.inputs.message import Message, Part, TextPart
+from mlx_model.inputs.message import Message, Part, TextPart, VideoPart
 from mlx_model.inputs.placeholders import Placeholders, find_placeholders
 from mlx_model.inputs.positions import rope_positions
 from mlx_model.inputs.receipt import Kind, Receipt
 from mlx_model.inputs.sight import Sight, read_sight
+from mlx_model.inputs.strip import Strip, read_strip
 from mlx_model.inputs.template import ChatTemplate
 from mlx_model.inputs.tokenizer import Tokenizer
 from mlx_model.inputs.video import OnFrame
@@ -117,6 +118,10 @@ class Processor:
     def receipt(self, part: Part, number: int = 1) -> Receipt:
         """What the model will see of an attachment, by the code that will show it."""
         return self._sight().receipt(part, part_name(part, number))
+
+    def strip(self, part: VideoPart, side: int, on_frame: OnFrame | None = None) -> Strip:
+        """The frames that would be sent, as small pictures; see `read_strip`."""
+        return read_strip(self._sight().videos, part, part_name(part, 1), side, on_frame)
 
     def _see(self, part: Part, name: str, on_frame: OnFrame | None) -> Visual:
         assert not isinstance(part, TextPart)

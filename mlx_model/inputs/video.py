@@ -46,12 +46,12 @@ class VideoReader:
     def receipt(self, part: VideoPart, name: str) -> Receipt:
         """What the model will see; no more is decoded than shows that the clip is whole."""
         with closing(open_clip(part, name)) as clip:
-            return self._plan(clip, part, name)[1]
+            return self.plan(clip, part, name)[1]
 
     def see(self, part: VideoPart, name: str, on_frame: OnFrame | None = None) -> Visual:
         """Decode, resize and cut. `on_frame` hears of each frame, and cancels by raising."""
         with closing(open_clip(part, name)) as clip:
-            indices, receipt = self._plan(clip, part, name)
+            indices, receipt = self.plan(clip, part, name)
             width, height = receipt.seen_size
             frames = np.empty((len(indices), height, width, 3), np.uint8)
             resampler = Resampler(receipt.source_size, receipt.seen_size)
@@ -62,7 +62,8 @@ class VideoReader:
         patches, grid, digest = self.cutter.cut(frames)
         return Visual("video", patches, grid, digest, receipt)
 
-    def _plan(self, clip: Clip, part: VideoPart, name: str) -> tuple[list[int], Receipt]:
+    def plan(self, clip: Clip, part: VideoPart, name: str) -> tuple[list[int], Receipt]:
+        """Which frames are shown, and what the model will see of them."""
         budget = self.budget.at_most(part.max_tokens, part.max_frames, part.fps)
         shown = frame_range(clip.count, clip.rate, part.start, part.end)
         indices = [shown[index] for index in sample_indices(len(shown), clip.rate, budget)]

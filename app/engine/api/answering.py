@@ -2,10 +2,12 @@
 
 import asyncio
 import secrets
+import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,18 +17,22 @@ from app.engine.api.access import Access
 from app.engine.api.body import parse, read_body
 from app.engine.api.chunks import ChatChunks, TextChunks
 from app.engine.api.feed import Feed
-from app.engine.api.media import Scratch
+from app.engine.api.media import Scratch, video_part
 from app.engine.api.orders import chat_order, completion_order
 from app.engine.api.refusal import JsonAnswer, Refused, of_end, of_error
-from app.engine.api.requests import ChatRequest, CompletionRequest, Settings
+from app.engine.api.requests import ChatRequest, CompletionRequest, FramesRequest, Settings
 from app.engine.api.stream import EventStream, unless_gone
 from app.engine.api.validation import validated
-from app.engine.api.values import Heading, measured
+from app.engine.api.values import Heading, frames, measured
 from app.engine.face import Engine, Event, Measured, ModelCard
 from app.engine.order import Order
 from mlx_model.errors import KestrelError
 from mlx_model.fields import Json
+from mlx_model.inputs.message import VideoPart
+from mlx_model.inputs.strip import Strip
 from mlx_model.runtime.events import End
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True)
@@ -70,19 +76,35 @@ class Desk:
         """POST /v1/measure."""
         scratch = Scratch(self.access.scratch)
         _, _, order = await self._taken(request, scratch)
-        loop = asyncio.get_running_loop()
-        told: asyncio.Future[Measured | KestrelError] = loop.create_future()
-
-        def listen(result: Measured | KestrelError) -> None:
-            scratch.clear()
-            with suppress(RuntimeError):  # the loop has closed, so nobody is left to hear of it
-                loop.call_soon_threadsafe(_tell, told, result)
-
-        self.engine.measure(order, listen)
+        told: asyncio.Future[Measured | KestrelError] = asyncio.get_running_loop().create_future()
+        self.engine.measure(order, _listener(told, scratch))
         result = await unless_gone(_awaited(told), request.receive)
         if isinstance(result, KestrelError):
             raise of_error(result)
         return JsonAnswer(measured(result))
+
+    async def frames(self, request: Request) -> Response:
+        """POST /v1/frames."""
+        scratch = Scratch(self.access.scratch)
+        self._ready()
+        body = await read_body(request, self.access.patience)
+        part, side = await asyncio.to_thread(self._clip, body, scratch)
+        told: asyncio.Future[Strip | KestrelError] = asyncio.get_running_loop().create_future()
+        listen, gone = _listener(told, scratch), threading.Event()
+        self.engine.frames(part, side, gone.is_set, listen)
+        try:
+            result = await unless_gone(_awaited(told), request.receive)
+        finally:
+            gone.set()
+        if isinstance(result, KestrelError):
+            raise of_error(result)
+        return await asyncio.to_thread(lambda: JsonAnswer(frames(result)))
+
+    def _clip(self, body: bytes, scratch: Scratch) -> tuple[VideoPart, int]:
+        wanted = validated(FramesRequest, parse(body))
+        self._card(wanted.model)
+        part = video_part(wanted.video_url, self.access, scratch, "video_url.url")
+        return part, wanted.max_side
 
     async def _taken(
         self, request: Request, scratch: Scratch
@@ -202,10 +224,21 @@ def _refuse_failed(events: Iterable[Event]) -> None:
             raise refused
 
 
-async def _awaited(told: "asyncio.Future[Measured | KestrelError]") -> Measured | KestrelError:
+def _listener(told: "asyncio.Future[Told]", scratch: Scratch) -> Callable[[Told], None]:
+    """Brings what the engine tells in a thread of its own to the future of this loop."""
+    loop = told.get_loop()
+
+    def tell(result: Told) -> None:
+        if not told.done():  # else the client has left
+            told.set_result(result)
+
+    def listen(result: Told) -> None:
+        scratch.clear()
+        with suppress(RuntimeError):  # the loop has closed, so nobody is left to hear of it
+            loop.call_soon_threadsafe(tell, result)
+
+    return listen
+
+
+async def _awaited(told: "asyncio.Future[Told]") -> Told:
     return await told
-
-
-def _tell(told: "asyncio.Future[Measured | KestrelError]", result: Measured | KestrelError) -> None:
-    if not told.done():  # else the client has left
-        told.set_result(result)

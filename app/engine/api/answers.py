@@ -223,6 +223,18 @@ class MeasuredAnswer(Answer):
     bytes_free: int
 
 
+class FrameAnswer(Answer):
+    """One frame that would be sent: its second in the clip, and a JPEG of it in base64."""
+
+    time: float
+    jpeg: str
+
+
+class FramesAnswer(Answer):
+    attachment: Attachment
+    frames: list[FrameAnswer]
+
+
 class StatusAnswer(Answer):
     state: Literal["loading", "ready", "failed"]
     model: str

@@ -29,6 +29,7 @@ def _add_routes(app: FastAPI, desk: Desk) -> None:
     app.post("/v1/chat/completions", **document.CHAT)(desk.chat)
     app.post("/v1/completions", **document.TEXT)(desk.complete)
     app.post("/v1/measure", **document.MEASURE)(desk.measure)
+    app.post("/v1/frames", **document.FRAMES)(desk.frames)
 
 
 def _add_reports(app: FastAPI, engine: Engine) -> None:

@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.engine.api import answers
 from app.engine.api.messages import Strict
-from app.engine.api.requests import ChatRequest, CompletionRequest
+from app.engine.api.requests import ChatRequest, CompletionRequest, FramesRequest
 
 _REF = "#/components/schemas/{model}"
 _ERROR = {"model": answers.ErrorAnswer}
@@ -76,6 +76,7 @@ def _report(summary: str, answer: type[answers.Answer], more: Route | None = Non
 CHAT = _asked("Answer a conversation.", ChatRequest, answers.ChatAnswer, answers.ChatChunk)
 TEXT = _asked("Go on with a text.", CompletionRequest, answers.TextAnswer, answers.TextChunk)
 MEASURE = _asked("What a conversation would cost.", ChatRequest, answers.MeasuredAnswer)
+FRAMES = _asked("The frames of a clip that would be sent.", FramesRequest, answers.FramesAnswer)
 MODELS = _report("The checkpoints.", answers.ModelsAnswer)
 MODEL = _report("One checkpoint.", answers.ModelAnswer, {"404": _ERROR})
 STATUS = _report("How the engine is.", answers.StatusAnswer)
@@ -97,7 +98,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     made = get_openapi(
         title=app.title, version=app.version, openapi_version="3.2.0", routes=app.routes
     )
-    models = [ChatRequest, CompletionRequest, answers.ChatChunk, answers.TextChunk]
+    models = [ChatRequest, CompletionRequest, FramesRequest, answers.ChatChunk, answers.TextChunk]
     _, found = models_json_schema([(model, "validation") for model in models], ref_template=_REF)
     schemas = made["components"]["schemas"]
     schemas.update(found["$defs"])

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
-from app.engine.api.messages import AnyMessage, Strict
+from app.engine.api.messages import AnyMessage, Strict, VideoUrl
 
 _Stop: TypeAlias = Annotated[
     Annotated[str, Field(min_length=1), Tag("a string")]
@@ -153,6 +153,14 @@ class ChatRequest(Settings):
     service_tier: Literal["auto", "default"] | None = None
     store: Literal[False] | None = None
     verbosity: Literal["medium"] | None = None
+
+
+class FramesRequest(Strict):
+    """POST /v1/frames."""
+
+    model: str = Field("", description='An id of /v1/models; "" or "default": the loaded one.')
+    video_url: VideoUrl
+    max_side: int = Field(160, ge=16, le=256, description="Pixels of a frame's longer side.")
 
 
 class CompletionRequest(Settings):

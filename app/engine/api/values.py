@@ -1,5 +1,6 @@
 """The engine's values as the JSON that goes over the wire."""
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from app.engine.face import Measured, ModelCard, Status
 from mlx_model.fields import Json
 from mlx_model.inputs.receipt import Receipt
+from mlx_model.inputs.strip import Strip
 from mlx_model.runtime.events import End, Logprob, Timings, Usage
 
 _NEVER = -9999.0  # JSON has no minus infinity; OpenAI writes this
@@ -116,6 +118,15 @@ def measured(found: Measured) -> Json:
         "cached_tokens": found.cached_tokens,
         "bytes_needed": found.bytes_needed,
         "bytes_free": found.bytes_free,
+    }
+
+
+def frames(strip: Strip) -> Json:
+    """The frames of a clip that would be sent."""
+    shown = zip(strip.receipt.times, strip.frames, strict=True)
+    return {
+        "attachment": attachments([strip.receipt])[0],
+        "frames": [{"time": time, "jpeg": base64.b64encode(jpeg).decode()} for time, jpeg in shown],
     }
 
 
