@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from app.ui.look import Look
 from app.ui.picture.places import Pen, Placed
-from app.ui.theme import sized
+from app.ui.theme import sized, theme
 
 FILL, FILL_HERE = 0.10, 0.26  # opacity of the accent within a box
 ASIDE = 0.4  # of the others while one is pointed at
 HALO = QColor(255, 255, 255, 150)  # so that lines show on a picture of the accent's colour
 DOT = 5.5
+KEPT_PIXELS = 8_000_000  # of a layer of marks
 
 
 def draw_marks(
@@ -31,10 +32,43 @@ def draw_marks(
     painter.restore()
 
 
-def draw_badge(painter: QPainter, area: QRectF, text: str, letters: float, look: Look) -> None:
-    """The numbered square that stands for a mark everywhere."""
+class MarkLayer:
+    """Marks as an image that is kept until something about them changes: blitting is cheap."""
+
+    def __init__(self) -> None:
+        self._image = QImage()
+        self._key: tuple[object, ...] = ()
+
+    def draw(
+        self, painter: QPainter, placed: Sequence[Placed], pen: Pen, area: QRectF, here: int
+    ) -> None:
+        """Marks that were placed in `area`. Where it is too large to keep, they are drawn."""
+        ratio, look = painter.device().devicePixelRatioF(), theme().look
+        size = (area.size() * ratio).toSize()
+        if not placed or size.isEmpty():
+            return
+        if size.width() * size.height() > KEPT_PIXELS:
+            draw_marks(painter, placed, pen, look, here)
+            return
+        key = (placed, pen, area, here, look, ratio)
+        if key != self._key:
+            self._key = key
+            self._image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            self._image.setDevicePixelRatio(ratio)
+            self._image.fill(Qt.GlobalColor.transparent)
+            own = QPainter(self._image)
+            own.translate(-area.topLeft())
+            draw_marks(own, placed, pen, look, here)
+            own.end()
+        painter.drawImage(area.topLeft(), self._image)
+
+
+def draw_badge(
+    painter: QPainter, area: QRectF, text: str, letters: float, look: Look, *, halo: bool = True
+) -> None:
+    """The numbered square that stands for a mark everywhere; over a picture with a halo."""
     radius = area.height() * 5 / 18
-    painter.setPen(QPen(HALO, 1))
+    painter.setPen(QPen(HALO, 1) if halo else Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.accent))
     painter.drawRoundedRect(area, radius, radius)
     painter.setPen(QColor(look.on_accent))

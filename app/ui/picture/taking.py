@@ -34,16 +34,19 @@ class Taking(QObject):
         """`size` in pixels."""
         self._part, self._size = part, size
 
-    def menu(self, marks: Sequence[Mark], number: int = 0, opens: bool = True) -> QMenu:
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        self._marks, self._number = tuple(marks), 0
+
+    def menu(self, number: int = 0, opens: bool = True) -> QMenu:
         """For all marks, or for the one with this number."""
-        self._marks, self._number = tuple(marks), number
+        self._number = number
         menu = QMenu(self._widget)
         menu.aboutToHide.connect(menu.deleteLater)
         if opens:
             menu.addAction(self.tr("Open")).triggered.connect(self.open_wanted)
             menu.addSeparator()
         menu.addAction(self.tr("Copy picture")).triggered.connect(self.copy_picture)
-        if marks:
+        if self._marks:
             self._add_coordinates(menu)
             menu.addSeparator()
             menu.addAction(self.tr("Save annotated picture…")).triggered.connect(self.save)

@@ -21,7 +21,7 @@ from app.reading.reply import Mark
 from app.ui.icons import pixmap
 from app.ui.picture.decoding import Picture, fitted
 from app.ui.picture.gallery import Key, gallery
-from app.ui.picture.painting import draw_marks, rounded
+from app.ui.picture.painting import MarkLayer, rounded
 from app.ui.picture.places import Placed, found_at, pen_for, place
 from app.ui.picture.spoken import mark_words, picture_words
 from app.ui.picture.taking import Taking
@@ -59,6 +59,7 @@ class PictureView(QWidget):
         self._key: Key | None = None
         self._marks: tuple[Mark, ...] = ()
         self._placed: tuple[Placed, ...] = ()
+        self._layer = MarkLayer()
         self._here = 0
         self._pressed = -1
         self.taking = Taking(self)
@@ -98,6 +99,7 @@ class PictureView(QWidget):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         self._marks = tuple(marks)
+        self.taking.show_marks(self._marks)
         self._here = min(self._here, len(self._marks))
         self._lay_out()
         self._name()
@@ -243,7 +245,7 @@ class PictureView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         number = found_at(self._placed, QPointF(event.pos())) if by_mouse else self._here
-        self.taking.menu(self._marks, number).popup(event.globalPos())
+        self.taking.menu(number).popup(event.globalPos())
 
     # Painting
 
@@ -265,7 +267,8 @@ class PictureView(QWidget):
         inset = 1.0 if ring else 0.5
         painter.drawRoundedRect(outline.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
         if self._picture is not None:
-            draw_marks(painter, self._placed, pen_for(self._marks, self.area()), look, self._here)
+            pen = pen_for(self._marks, self.area())
+            self._layer.draw(painter, self._placed, pen, self.area(), self._here)
 
     def _outline(self) -> QRectF:
         """Around the picture; around all of the widget where the picture is tiny."""
