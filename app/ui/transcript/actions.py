@@ -1,8 +1,10 @@
 """The quiet controls of a message: words or icons in a row, and the switch between versions."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.ui.icons import icon
@@ -15,6 +17,7 @@ class WordButton(QPushButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until its message is the current one
 
 
 class IconButton(QToolButton):
@@ -25,11 +28,18 @@ class IconButton(QToolButton):
         self._name = name
         self.setToolTip(says)
         self.setAccessibleName(says)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as above
         theme().changed.connect(self._draw)
         self._draw()
 
     def _draw(self) -> None:
-        self.setIcon(icon(self._name, 14))
+        self.setIcon(_icon(self._name, theme().look.soft))
+
+
+@cache
+def _icon(name: str, color: str) -> QIcon:
+    """Kept, since every message has the same few."""
+    return icon(name, 14, color)
 
 
 class Versions(QWidget):

@@ -52,6 +52,9 @@ class ColumnArea(QAbstractScrollArea):
     def estimate(self, row: int, width: int) -> int:
         raise NotImplementedError
 
+    def placed(self) -> None:
+        """All rows in view are where they belong."""
+
     # --- rows ---
 
     @property
@@ -195,6 +198,7 @@ class ColumnArea(QAbstractScrollArea):
                 break
         self._scroll()
         self._place()
+        self.placed()
         self._soon.start()
 
     def _scroll(self) -> None:

@@ -22,10 +22,7 @@ class Bubble(QWidget):
         self._text = ""
         self._unfolded = False
         self.words = Words(READING, self)
-        self._more = WordButton(parent=self)
-        self._more.clicked.connect(self._toggle)
-        self._more.hide()
-        self._width = WIDEST
+        self._more: WordButton | None = None
         theme().changed.connect(self.update)
 
     def set_text(self, text: str) -> None:
@@ -49,13 +46,18 @@ class Bubble(QWidget):
     def _show(self) -> None:
         folded = self.is_long and not self._unfolded
         self.words.set_text(_beginning(self._text) if folded else self._text)
-        self._more.setText(self.tr("Show all") if folded else self.tr("Show less"))
-        self._more.setVisible(self.is_long)
+        if self.is_long and self._more is None:
+            self._more = WordButton(parent=self)
+            self._more.clicked.connect(self._toggle)
+            self._more.show()
+        if self._more is not None:
+            self._more.setText(self.tr("Show all") if folded else self.tr("Show less"))
+            self._more.setVisible(self.is_long)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         wide = self.words.natural_width(WIDEST - 2 * _SIDE)
-        if self.is_long:
+        if self._more is not None and self.is_long:
             wide = max(wide, self._more.sizeHint().width())
         return QSize(wide + 2 * _SIDE, self.heightForWidth(wide + 2 * _SIDE))
 
@@ -63,15 +65,19 @@ class Bubble(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        more = self._more.sizeHint().height() + 6 if self.is_long else 0
-        return self.words.heightForWidth(width - 2 * _SIDE) + 2 * _TOP + more
+        return self.words.heightForWidth(width - 2 * _SIDE) + 2 * _TOP + self._below()
+
+    def _below(self) -> int:
+        if self._more is None or not self.is_long:
+            return 0
+        return self._more.sizeHint().height() + 6
 
     def resizeEvent(self, event: object) -> None:
-        more = self._more.sizeHint()
-        below = more.height() + 6 if self.is_long else 0
-        inside = self.rect().adjusted(_SIDE, _TOP, -_SIDE, -_TOP - below)
+        inside = self.rect().adjusted(_SIDE, _TOP, -_SIDE, -_TOP - self._below())
         self.words.setGeometry(inside)
-        self._more.setGeometry(_SIDE - 3, inside.bottom() + 7, more.width(), more.height())
+        if self._more is not None:
+            more = self._more.sizeHint()
+            self._more.setGeometry(_SIDE, inside.bottom() + 7, more.width(), more.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

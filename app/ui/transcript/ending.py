@@ -1,16 +1,15 @@
 """How an answer ended, where it did not simply end: stopped, cut off, failed with a retry."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.chat.events import End
 from app.ui.icons import pixmap
 from app.ui.theme import theme
-from app.ui.transcript.actions import WordButton
 from app.ui.transcript.wording import ending
 
 
-class Ending(QWidget):
+class Ending(QFrame):
     """Hidden for an answer that is whole. `retry`: the same question once more."""
 
     retry = Signal()
@@ -22,15 +21,13 @@ class Ending(QWidget):
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._retry = WordButton(self.tr("Retry"))
-        self._retry.setProperty("kind", "retry")
+        self._retry = QPushButton(self.tr("Retry"))
+        self._retry.setProperty("kind", "plain")
         self._retry.clicked.connect(self.retry)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(9)
+        for part, share in ((self._sign, 0), (self._label, 1), (self._retry, 0)):
+            self._row.addWidget(part, share)
         theme().changed.connect(self._draw)
         self.hide()
 
@@ -40,11 +37,13 @@ class Ending(QWidget):
         self._end = end
         said = ending(end) if end else ""
         self._label.setText(said)
-        failed = end is not None and end.reason == "failed"
-        self._retry.setVisible(end is not None and end.reason in ("failed", "loop"))
+        failed = end is not None and end.reason in ("failed", "loop")
+        self._retry.setVisible(failed)
         self.setProperty("bad", failed)
-        self.style().unpolish(self._label)
-        self.style().polish(self._label)
+        self._row.setContentsMargins(*((13, 9, 10, 9) if failed else (0, 0, 0, 0)))
+        for part in (self, self._label):
+            self.style().unpolish(part)
+            self.style().polish(part)
         self._draw()
         self.setVisible(bool(said))
 
@@ -55,4 +54,4 @@ class Ending(QWidget):
         name = "stop" if reason == "cancelled" else "warning"
         color = look.bad if reason == "failed" else look.soft
         self._sign.setPixmap(pixmap(name, color, 14, self.devicePixelRatioF()))
-        self._sign.setFixedSize(QSize(14, 17))
+        self._sign.setFixedSize(QSize(14, 14))

@@ -18,7 +18,6 @@ class MessageView(QWidget):
     """One turn. `changed_height`: something in it wants more or less room."""
 
     changed_height = Signal()
-    focused = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,7 +25,8 @@ class MessageView(QWidget):
         self.shown: Shown | None = None
         self.phase: Phase = Done()
         self._by_keyboard = False
-        self.set_current(False)
+        self.is_current = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     @property
     def turn_id(self) -> str:
@@ -61,17 +61,23 @@ class MessageView(QWidget):
 
     def set_current(self, current: bool) -> None:
         """Only one message, and what is in it, is reached by Tab; arrows lead to the others."""
+        self.is_current = current
         policy = Qt.FocusPolicy
         self.setFocusPolicy(policy.StrongFocus if current else policy.ClickFocus)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(policy.TabFocus if current else policy.NoFocus)
+        for control in self.controls():
+            control.setFocusPolicy(policy.StrongFocus if current else policy.ClickFocus)
+
+    def controls(self) -> list[QWidget]:
+        """What else in it is reached by Tab, beside its buttons."""
+        return []
 
     # --- the ring ---
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         mouse = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
         self._by_keyboard = event.reason() not in mouse
-        self.focused.emit()
         self.update()
         super().focusInEvent(event)
 

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QEnterEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from app.chat.conversation import Shown
 from app.chat.events import Receipt
 from app.chat.message import DocumentPart, ImagePart, VideoPart
 from app.reading.reply import Mark
 from app.ui.phase import Phase
-from app.ui.transcript.actions import IconButton, Versions
 from app.ui.transcript.bubble import Bubble
 from app.ui.transcript.clips import Clip
 from app.ui.transcript.editor import Editor
 from app.ui.transcript.message import MARGIN, MessageView
 from app.ui.transcript.pictures import Pictures
+from app.ui.transcript.question_actions import QuestionActions
 from app.ui.transcript.wording import receipt
 
 _BELOW = 30  # where the actions appear
@@ -47,38 +47,21 @@ class QuestionView(MessageView):
         self._receipt.setTextFormat(Qt.TextFormat.PlainText)
         self._receipt.hide()
         self._bubble = Bubble(self)
-        self._make_actions()
+        self._actions: QuestionActions | None = None
         self.stack.add(self.pictures, "right")
         self.stack.add(self._receipt, "right", gap=6)
-
-    def _make_actions(self) -> None:
-        self._actions = QWidget(self)
-        row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        self._buttons: list[IconButton] = []
-        for name, says, act in (
-            ("edit", self.tr("Edit the question"), self.edit),
-            ("copy", self.tr("Copy"), self.copy),
-            ("branch", self.tr("Branch: go on from here in a new chat"), self._branch),
-        ):
-            button = IconButton(name, says)
-            button.clicked.connect(act)
-            row.addWidget(button)
-            self._buttons.append(button)
-        self._versions = Versions()
-        self._versions.chosen.connect(self.chosen)
-        row.addWidget(self._versions)
-        self._show_actions(False)
 
     # --- what it shows ---
 
     def show_turn(self, shown: Shown, phase: Phase) -> None:
-        if self.shown is None:
+        first, self.shown = self.shown is None, shown
+        if first:
             self._add_parts(shown)
-        self.shown = shown
+            self._tell_receipts()
+            self.set_current(self.is_current)
         self._bubble.set_text(shown.turn.text)
-        self._versions.show_versions(shown.versions, shown.turn.id)
+        if len(shown.versions) > 1 or self._actions is not None:
+            self._make_actions().show_versions(shown.versions, shown.turn.id)
         said = self.tr("You: {text}").format(text=shown.turn.text[:4000])
         self.setAccessibleName(said)
 
@@ -101,18 +84,22 @@ class QuestionView(MessageView):
         if receipts == self._receipts:
             return
         self._receipts = receipts
-        films = [seen for seen in receipts if seen.kind == "video"]
+        if self.shown is not None:
+            self._tell_receipts()
+
+    def _tell_receipts(self) -> None:
+        films = [seen for seen in self._receipts if seen.kind == "video"]
         videos = [clip for place, clip in self._clips if self._is_video(place)]
         for clip, seen in zip(videos, films, strict=False):  # a GIF is an image here, a clip there
             clip.say(" · ".join(receipt(seen)))
-        pictures = [seen for seen in receipts if seen not in films[: len(videos)]]
+        pictures = [seen for seen in self._receipts if seen not in films[: len(videos)]]
         lines = ["    ".join(receipt(seen)) for seen in pictures]
         if len(lines) > 1:
             lines = [f"{n}:  {line}" for n, line in enumerate(lines, start=1)]
         self._receipt.setText("\n".join(lines))
         self._receipt.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._receipt.setVisible(bool(lines))
-        self.setAccessibleDescription(" ".join(seen.sentence for seen in receipts))
+        self.setAccessibleDescription(" ".join(seen.sentence for seen in self._receipts))
 
     def _is_video(self, place: int) -> bool:
         assert self.shown is not None
@@ -164,7 +151,7 @@ class QuestionView(MessageView):
         self._editor.left.connect(self._leave)
         self.stack.add(self._editor, "right", gap=12)
         self._bubble.hide()
-        self._actions.hide()
+        self._offer(False)
         self._editor.show()
         self._editor.begin()
         self.changed_height.emit()
@@ -182,41 +169,53 @@ class QuestionView(MessageView):
         self._editor.deleteLater()
         self._editor = None
         self._bubble.setVisible(bool(self.shown and self.shown.turn.text.strip()))
-        self._actions.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed_height.emit()
 
     # --- its actions, while it is pointed at or has the focus ---
 
+    def _make_actions(self) -> QuestionActions:
+        if self._actions is None:
+            self._actions = QuestionActions(self)
+            self._actions.edit.connect(self.edit)
+            self._actions.copy.connect(self.copy)
+            self._actions.branch.connect(self._branch)
+            self._actions.chosen.connect(self.chosen)
+            self._actions.show()
+        return self._actions
+
     def arrange(self, width: int) -> int:
         height = super().arrange(width)
-        size = self._actions.sizeHint()
-        x = width - MARGIN - size.width()
-        self._actions.setGeometry(x, height - _BELOW + 3, size.width(), size.height())
+        if self._actions is not None:
+            size = self._actions.sizeHint()
+            x = width - MARGIN - size.width()
+            self._actions.setGeometry(x, height - _BELOW + 3, size.width(), size.height())
         return height
 
     def space_below(self) -> int:
         return _BELOW
 
     def set_current(self, current: bool) -> None:
+        self._offer(current and self._has_focus())
         super().set_current(current)
-        self._show_actions(current and self._has_focus())
+
+    def controls(self) -> list[QWidget]:
+        return [*self.pictures.views, *(clip for _, clip in self._clips)]
 
     def _has_focus(self) -> bool:
         focus = QGuiApplication.focusObject()
         return isinstance(focus, QWidget) and (focus is self or self.isAncestorOf(focus))
 
-    def _show_actions(self, wanted: bool) -> None:
-        for button in getattr(self, "_buttons", ()):
-            button.setVisible(wanted)
+    def _offer(self, wanted: bool) -> None:
+        if wanted or self._actions is not None:
+            self._make_actions().offer(wanted and not self.is_edited)
+            self.arrange(self.width())
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._show_actions(True)
-        self.changed_height.emit()
+        self._offer(True)
 
     def leaveEvent(self, event: object) -> None:
-        self._show_actions(self._has_focus())
-        self.changed_height.emit()
+        self._offer(self.is_current and self._has_focus())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_E and not event.modifiers() or event.key() == Qt.Key.Key_F2:

@@ -2,16 +2,16 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from app.chat.conversation import Reply, Shown
-from app.ui.phase import Done, Phase, Thinking
+from app.chat.events import End
+from app.ui.phase import Done, Phase, Prefilling, Thinking, Waiting
 from app.ui.text.view import TextView
-from app.ui.transcript.actions import Versions, WordButton
 from app.ui.transcript.ending import Ending
-from app.ui.transcript.figures import Figures
 from app.ui.transcript.message import MessageView
 from app.ui.transcript.progress import Progress
+from app.ui.transcript.reply_actions import ReplyActions
 from app.ui.transcript.thoughts import Thoughts
 
 
@@ -30,50 +30,20 @@ class ReplyView(MessageView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._note = QLabel(self)
-        self._note.setProperty("kind", "status")
-        self._note.setWordWrap(True)
-        self._note.hide()
-        self.thoughts = Thoughts(self)
-        self._progress = Progress(self)
+        # Most answers have none of these: they are made where they are needed, since making
+        # them is most of what it takes to scroll to an answer.
+        self._note: QLabel | None = None
+        self._thoughts: Thoughts | None = None
+        self._progress: Progress | None = None
+        self._ending: Ending | None = None
+        self._actions: ReplyActions | None = None
+        self._unfolded = False
         self.text = TextView(self)
         self.text.hide()
-        self._ending = Ending(self)
-        self._make_actions()
-        self.stack.add(self._note)
-        self.stack.add(self.thoughts, gap=8)
-        self.stack.add(self._progress, gap=10)
-        self.stack.add(self.text, gap=12)
-        self.stack.add(self._ending, gap=8)
-        self.stack.add(self._actions, gap=6)
-        self._connect()
-
-    def _make_actions(self) -> None:
-        self._actions = QWidget(self)
-        row = QHBoxLayout(self._actions)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        self._copy = WordButton(self.tr("Copy"))
-        self._again = WordButton(self.tr("Regenerate"))
-        self._branch = WordButton(self.tr("Branch"))
-        self._branch.setToolTip(self.tr("Go on from here in a new chat"))
-        self._versions = Versions()
-        self._figures = Figures()
-        for part in (self._copy, self._again, self._branch, self._versions, self._figures):
-            row.addWidget(part)
-        row.addStretch(1)
-        self._actions.hide()
-
-    def _connect(self) -> None:
-        self._copy.clicked.connect(self.copy)
-        self._again.clicked.connect(self._regenerate)
-        self._branch.clicked.connect(self._go_on)
-        self._versions.chosen.connect(self.chosen)
-        self._ending.retry.connect(self._try_again)
-        self.thoughts.folded.connect(self._fold)
         self.text.badge_hovered.connect(self._hover)
         self.text.badge_clicked.connect(self._click)
         self.text.link_clicked.connect(self._follow)
+        self.stack.add(self.text, gap=12, rank=3)
 
     def _regenerate(self) -> None:
         self.regenerated.emit(self.turn_id)
@@ -85,6 +55,7 @@ class ReplyView(MessageView):
         self.retried.emit(self.turn_id)
 
     def _fold(self, is_open: bool) -> None:
+        self._unfolded = is_open
         self.unfolded.emit(self.turn_id, is_open)
 
     def _hover(self, number: int) -> None:
@@ -96,31 +67,81 @@ class ReplyView(MessageView):
     def _follow(self, link: str) -> None:
         self.link.emit(self.turn_id, link)
 
+    def unfold(self) -> None:
+        """Its thoughts are open from the start."""
+        self._unfolded = True
+
     def show_turn(self, shown: Shown, phase: Phase) -> None:
         self.shown, self.phase = shown, phase
         reply = shown.turn.reply or Reply()
         writing = not isinstance(phase, Done)
-        self.thoughts.show_thoughts(reply, isinstance(phase, Thinking))
-        self._progress.show_phase(phase, bool(shown.turn.text))
-        self._ending.show_end(None if writing else reply.end)
-        self._versions.show_versions(shown.versions, shown.turn.id)
-        self._figures.show_figures(None if writing else reply)
-        self._copy.setVisible(bool(shown.turn.text))
-        self._actions.setVisible(not writing)
+        self._show_thoughts(reply, isinstance(phase, Thinking))
+        self._show_progress(phase, bool(shown.turn.text))
+        self._show_end(None if writing else reply.end)
+        self._show_actions(shown, writing)
         if not writing:
             said = self.tr("Kestrel: {text}").format(text=shown.turn.text[:4000])
             self.setAccessibleName(said)
 
     def show_words(self, markdown: str) -> None:
         """The answer, with numbers for what it points at."""
-        done = isinstance(self.phase, Done)
-        self.text.set_text(markdown, done)
+        self.text.set_text(markdown, isinstance(self.phase, Done))
         self.text.setVisible(bool(markdown))
 
     def say(self, note: str) -> None:
         """A line above it, such as that the engine was started again; "" takes it away."""
+        if self._note is None:
+            if not note:
+                return
+            self._note = QLabel(self)
+            self._note.setProperty("kind", "status")
+            self._note.setWordWrap(True)
+            self.stack.add(self._note, rank=0)
         self._note.setText(note)
         self._note.setVisible(bool(note))
+
+    def _show_thoughts(self, reply: Reply, thinking: bool) -> None:
+        if self._thoughts is None:
+            if not thinking and not reply.thinking.strip():
+                return
+            self._thoughts = Thoughts(self)
+            self._thoughts.open(self._unfolded)
+            self._thoughts.folded.connect(self._fold)
+            self.stack.add(self._thoughts, gap=8, rank=1)
+        self._thoughts.show_thoughts(reply, thinking)
+
+    def _show_progress(self, phase: Phase, has_words: bool) -> None:
+        if self._progress is None:
+            if not isinstance(phase, Waiting | Prefilling):
+                return
+            self._progress = Progress(self)
+            self.stack.add(self._progress, gap=10, rank=2)
+        self._progress.show_phase(phase, has_words)
+
+    def _show_end(self, end: End | None) -> None:
+        if self._ending is None:
+            if end is None or end.reason == "stop":
+                return
+            self._ending = Ending(self)
+            self._ending.retry.connect(self._try_again)
+            self.stack.add(self._ending, gap=10, rank=4)
+        self._ending.show_end(end)
+
+    def _show_actions(self, shown: Shown, writing: bool) -> None:
+        wanted = not writing and (bool(shown.turn.text) or len(shown.versions) > 1)
+        if self._actions is None:
+            if not wanted:
+                return
+            self._actions = ReplyActions(self)
+            self._actions.copy.connect(self.copy)
+            self._actions.regenerate.connect(self._regenerate)
+            self._actions.branch.connect(self._go_on)
+            self._actions.chosen.connect(self.chosen)
+            self.stack.add(self._actions, gap=9, rank=5)
+            self.set_current(self.is_current)
+        if wanted:
+            self._actions.show_turn(shown)
+        self._actions.setVisible(wanted)
 
     def texts(self) -> tuple[QTextEdit, ...]:
         return (self.text,)

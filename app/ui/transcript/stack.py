@@ -14,6 +14,7 @@ class _Piece:
     side: Side
     gap: int  # above it, where something stands above
     most: int
+    rank: int
 
 
 class Stack:
@@ -22,8 +23,12 @@ class Stack:
     def __init__(self) -> None:
         self._pieces: list[_Piece] = []
 
-    def add(self, widget: QWidget, side: Side = "fill", gap: int = 0, most: int = 10_000) -> None:
-        self._pieces.append(_Piece(widget, side, gap, most))
+    def add(
+        self, widget: QWidget, side: Side = "fill", gap: int = 0, most: int = 10_000, rank: int = 9
+    ) -> None:
+        """Below those of a lower rank, and of the same one that were there before."""
+        self._pieces.append(_Piece(widget, side, gap, most, rank))
+        self._pieces.sort(key=lambda piece: piece.rank)
 
     def remove(self, widget: QWidget) -> None:
         self._pieces = [piece for piece in self._pieces if piece.widget is not widget]

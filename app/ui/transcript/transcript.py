@@ -157,9 +157,8 @@ class Transcript(ColumnArea):
     def make(self, row: int) -> MessageView:
         shown = self._path[row]
         view = self._question() if shown.turn.role == "user" else self._reply()
-        view.focused.connect(self._walking.arrived)
         if isinstance(view, ReplyView) and shown.turn.id in self._unfolded:
-            view.thoughts.open(True)
+            view.unfold()
         self._fill(view, row)
         return view
 
@@ -239,6 +238,9 @@ class Transcript(ColumnArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._walking.press(event):
             super().keyPressEvent(event)
+
+    def placed(self) -> None:
+        self._walking.settle()
 
     def _show_jump(self, at_end: bool) -> None:
         self._jump.setVisible(not at_end)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QScrollBar
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from app.ui.transcript.area import ColumnArea
 from app.ui.transcript.message import MessageView
@@ -17,12 +17,17 @@ class Walking(QObject):
         super().__init__(area)
         self._area = area
         self._current: str | None = None
+        application = QApplication.instance()
+        assert isinstance(application, QApplication), "widgets need one"
+        application.focusChanged.connect(self._arrive)
 
-    def arrived(self) -> None:
-        """A message took the focus."""
-        view = self.sender()
-        if isinstance(view, MessageView):
-            self.choose(view.turn_id)
+    def _arrive(self, old: QWidget | None, new: QWidget | None) -> None:
+        """A message, or something in one, took the focus."""
+        while new is not None and new is not self._area:
+            if isinstance(new, MessageView) and self._area.isAncestorOf(new):
+                self.choose(new.turn_id)
+                return
+            new = new.parentWidget()
 
     def choose(self, key: str) -> None:
         if key == self._current:

@@ -3,10 +3,12 @@
 import math
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from app.ui.theme import sized
+
+_LINE = 122.0  # per cent of what the font asks for: one and a half times its size
 
 
 class Words(QTextEdit):
@@ -41,9 +43,17 @@ class Words(QTextEdit):
             end.insertText(text[len(self._text) :])
         else:
             self.setPlainText(text)
+            self._space_lines()
         self._text = text
         self.setAccessibleName(text)
         self.updateGeometry()
+
+    def _space_lines(self) -> None:
+        every = QTextCursor(self.document())
+        every.select(QTextCursor.SelectionType.Document)
+        spaced = QTextBlockFormat()
+        spaced.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        every.setBlockFormat(spaced)
 
     def natural_width(self, most: int) -> int:
         """What its longest line takes, wrapped at `most`."""
