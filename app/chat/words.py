@@ -21,4 +21,5 @@ def _fold(sign: str) -> str:
     if "\ud800" <= sign <= "\udfff" or sign == "\0":
         return " "  # half of a pair, which no database takes
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", sign).casefold())
-    return "".join(piece for piece in plain if not unicodedata.combining(piece))
+    kept = "".join(piece for piece in plain if not unicodedata.combining(piece))
+    return sign if kept.isspace() and not sign.isspace() else kept  # an accent on its own

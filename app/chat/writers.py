@@ -23,10 +23,13 @@ class Writer:
         self._file = folder / self.token
         self._handle = os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600)
         fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._closed = False
 
     def close(self) -> None:
-        self._file.unlink(missing_ok=True)
-        os.close(self._handle)
+        if not self._closed:
+            self._closed = True
+            self._file.unlink(missing_ok=True)
+            os.close(self._handle)
 
     def is_alive(self, token: str) -> bool:
         """Whether the store of that token is still open somewhere."""
