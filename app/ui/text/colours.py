@@ -10,6 +10,7 @@ from pygments.util import ClassNotFound
 from app.ui.text.items import Run, Runs, Style
 
 MOST = 60_000  # letters of code that are coloured
+READ_AGAIN = 1_000  # letters at the end of code that grows
 _INKS = (  # the first that holds the token's type
     (Token.Comment, "comment"),
     (Token.Keyword.Type, "type"),
@@ -80,3 +81,37 @@ def coloured(code: str, language: str) -> list[Runs] | None:
         for other in others:
             lines.append([Run(other, style)] if other else [])
     return [tuple(line) for line in lines]
+
+
+class Colouring:
+    """Colours code that grows: what was coloured long before its end is not read again.
+
+    Reading on in the middle can take a string for code; the colours are right when the code ends,
+    for then all of it is read once more.
+    """
+
+    def __init__(self) -> None:
+        self._language = ""
+        self._head = ""  # coloured for good, up to a line's end
+        self._lines: list[Runs] = []
+
+    def lines(self, code: str, language: str, grows: bool) -> list[Runs] | None:
+        """Runs of each line, or None; see `coloured`."""
+        if not grows:
+            return coloured(code, language)
+        if language != self._language or not code.startswith(self._head):
+            self._language, self._head, self._lines = language, "", []
+        rest = coloured(code[len(self._head) :], language)
+        if rest is None or len(code) > MOST:
+            return None
+        lines = self._lines + rest
+        if len(code) - len(self._head) > 2 * READ_AGAIN:
+            self._keep(code, lines)
+        return lines
+
+    def _keep(self, code: str, lines: list[Runs]) -> None:
+        """All but the last of it; a new paragraph of code is a good place to read on from."""
+        end = len(code) - READ_AGAIN
+        cut = max(code.rfind("\n\n", len(self._head), end) + 2, code.rfind("\n", 0, end - 400) + 1)
+        self._head = code[:cut]
+        self._lines = lines[: code.count("\n", 0, cut)]

@@ -5,26 +5,30 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
+from app.ui.text.colours import Colouring
 from app.ui.text.items import PLAIN, Grid, Item, Para, Run, Runs, Style
 
 STEP = 22  # a level of a list or of a quotation
 LONGEST_PIECE = 2000  # letters of one block; Qt lays out longer ones in quadratic time
 MOST_CELLS = 1500  # of a table; a larger one is shown as its source
+CODE = Style(code=True)
 _MARKS = ("•", "◦", "▪")
 
 
 class Flow:
     """Reads tokens in their order; `items` is what came of them."""
 
-    def __init__(self, source: Sequence[str]) -> None:
+    def __init__(self, source: Sequence[str], colouring: Colouring, is_open: bool) -> None:
         self.items: list[Item] = []
         self._source = source
+        self._colouring, self._open = colouring, is_open
         self._lists: list[int | None] = []  # the next number, or None of a list of dots
         self._quotes = 0
         self._marker = ""
-        self._inner = 0  # of a list: how much deeper than its level
+        self._last: Token | None = None
 
     def read(self, tokens: Sequence[Token]) -> None:
+        self._last = tokens[-1] if tokens else None
         position = 0
         while position < len(tokens):
             if tokens[position].type == "table_open":
@@ -102,12 +106,14 @@ class Flow:
         """Uncoloured: colours.py gives each line its ink."""
         language = token.info.strip().split(" ")[0].lower() if token.info else ""
         self._put(Para(kind="code-head", language=language, above=4, below=0))
-        lines = token.content.removesuffix("\n").split("\n")
+        code = token.content.removesuffix("\n")
+        grows = self._open and token is self._last
+        lines = self._colouring.lines(code, language, grows) if language else None
+        if lines is None:
+            lines = [(Run(line, CODE),) if line else () for line in code.split("\n")]
         for line in lines:
-            for start in range(0, max(len(line), 1), LONGEST_PIECE):
-                piece = line[start : start + LONGEST_PIECE]
-                found = (Run(piece, Style(code=True)),) if piece else ()
-                self._put(Para(found, "code", below=0, language=language, joined=start > 0))
+            for number, piece in enumerate(split(line)):
+                self._put(Para(piece, "code", below=0, language=language, joined=number > 0))
         last = self.items[-1]
         assert isinstance(last, Para)
         self.items[-1] = replace(last, below=12)

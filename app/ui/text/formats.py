@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QFont,
     QTextBlockFormat,
     QTextCharFormat,
-    QTextFormat,
     QTextFrameFormat,
     QTextLength,
     QTextOption,
@@ -23,6 +22,7 @@ LINE = READING * 1.62
 CODE_SIZE = 12.5
 QUOTE_STEP = 16
 CODE_PADDING = 12
+BELOW_TABLE = 12
 COPY = "copy:"  # where the link in the head of code leads
 _HEADINGS = {1: 20, 2: 17, 3: 15}
 _Heights = QTextBlockFormat.LineHeightTypes
@@ -35,13 +35,15 @@ class Formats:
         self._look = theme().look
         self._reading = sized(READING)
 
-    def block(self, para: Para, is_first: bool) -> QTextBlockFormat:
+    def block(self, para: Para, is_first: bool, width: float) -> QTextBlockFormat:
         made = QTextBlockFormat()
         left = para.indent + para.quotes * QUOTE_STEP
         height = {"code": 19.0, "code-head": 24.0, "heading": 0.0, "rule": 1.0}.get(para.kind, LINE)
         if para.kind in ("code", "code-head"):
             left += CODE_PADDING
             made.setRightMargin(CODE_PADDING)
+        if para.kind == "code-head":
+            made.setTabPositions(right_tab(width - left - CODE_PADDING))
         if para.kind == "heading":
             height = _HEADINGS.get(para.level, READING) * 1.35
         fixed = para.kind == "rule"
@@ -50,7 +52,8 @@ class Formats:
         )
         made.setLeftMargin(left)
         made.setTopMargin(0 if is_first and para.kind != "code-head" else para.above)
-        made.setBottomMargin(para.below)
+        padding = CODE_PADDING if para.kind == "code" and para.below else 0
+        made.setBottomMargin(para.below + padding)
         if para.kind == "display":
             made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if para.kind == "heading":
@@ -107,12 +110,12 @@ class Formats:
             )
         return made
 
-    def head_of_code(self, para: Para) -> Runs:
+    def head_of_code(self, para: Para, number: int) -> Runs:
         copy = QCoreApplication.translate("TextView", "Copy")
         return (
             Run(para.language or QCoreApplication.translate("TextView", "code")),
             Run("\t"),
-            Run(copy, Style(link=COPY)),
+            Run(copy, Style(link=f"{COPY}{number}")),
         )
 
     def table(self, grid: Grid) -> QTextTableFormat:
@@ -124,7 +127,7 @@ class Formats:
         made.setBorderCollapse(True)
         made.setHeaderRowCount(1)
         made.setTopMargin(2)
-        made.setBottomMargin(12)
+        made.setBottomMargin(BELOW_TABLE)
         made.setLeftMargin(grid.indent)
         made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
         return made
@@ -160,7 +163,3 @@ class Formats:
 def right_tab(width: float) -> list[QTextOption.Tab]:
     """The place of the link in the head of code."""
     return [QTextOption.Tab(width, QTextOption.TabType.RightTab)]
-
-
-def has_thing(format: QTextFormat) -> bool:  # noqa: A002
-    return format.objectType() != QTextFormat.ObjectTypes.NoObject.value

@@ -32,18 +32,22 @@ class Formula:
     width: float
     above: float
     below: float
-    _drawn: dict[tuple[str, float], QPixmap] = field(default_factory=dict)
+    _drawn: dict[tuple[str, float, float], QPixmap] = field(default_factory=dict)
 
-    def draw(self, painter: QPainter, origin: QPointF, color: QColor) -> None:
+    def draw(self, painter: QPainter, origin: QPointF, scale: float, color: QColor) -> None:
         ratio = painter.device().devicePixelRatio()
-        key = (color.name(), ratio)
+        key = (color.name(), ratio, scale)
         if key not in self._drawn:
-            self._drawn[key] = self._pixmap(color, ratio)
-        painter.drawPixmap(QPointF(origin.x(), origin.y() - self.above), self._drawn[key])
+            if len(self._drawn) > 4:  # a look or a screen that is no more
+                self._drawn.clear()
+            self._drawn[key] = self._pixmap(color, ratio, scale)
+        place = QPointF(origin.x(), origin.y() - self.above * scale)
+        painter.drawPixmap(place, self._drawn[key])
 
-    def _pixmap(self, color: QColor, ratio: float) -> QPixmap:
+    def _pixmap(self, color: QColor, ratio: float, scale: float) -> QPixmap:
+        pixels = ratio * scale
         height = self.above + self.below
-        drawn = QPixmap(max(1, round(self.width * ratio)), max(1, round(height * ratio)))
+        drawn = QPixmap(max(1, round(self.width * pixels)), max(1, round(height * pixels)))
         drawn.fill(QColor(0, 0, 0, 0))
         brush = QPainter(drawn)
         QSvgRenderer(QByteArray(self.svg)).render(brush, QRectF(drawn.rect()))

@@ -13,6 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from app.ui.text.colours import Colouring
 from app.ui.text.flow import Flow
 from app.ui.text.formulas import with_formulas
 from app.ui.text.items import Item
@@ -56,6 +57,7 @@ class Reading:
         self._closed = 0  # letters of `_text` whose items stay
         self._kept = 0  # those items
         self._references: dict[str, Any] = {}
+        self._colouring = Colouring()
 
     def read(self, text: str, done: bool) -> tuple[int, list[Item]]:
         """How many of the former items stay, and those that follow them."""
@@ -68,7 +70,7 @@ class Reading:
         tail = text[start_of_tail:]
         tail, tokens = self._tokens(tail if done else held_back(tail), done)
         lines = tail.split("\n")
-        flow = Flow(lines)
+        flow = Flow(lines, self._colouring, not done)
         for line, block in _blocks(tokens):
             if line < len(lines) - 1:  # it begins in a whole line, so what is before it is closed
                 self._kept = first + len(flow.items)

@@ -1,5 +1,7 @@
 """What is drawn among the letters: badges, formulas. Each is one letter of the document."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -12,7 +14,7 @@ from PySide6.QtGui import (
 )
 
 from app.ui.text.items import Run
-from app.ui.text.mathematics import Formula, mathematics
+from app.ui.text.mathematics import Formula
 from app.ui.theme import sized, theme
 
 OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
@@ -24,12 +26,13 @@ BADGE, RADIUS = 18.0, 5.0
 class Things(QPyTextObject):
     """Draws them all; `pointed` is the badge that is pointed at, here or on the picture."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, formulas: Mapping[tuple[str, bool], Formula]) -> None:
         super().__init__(parent)
+        self._formulas = formulas
         self.pointed = 0
 
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:  # noqa: N802, N803, A002
-        above, below, width = self._extent(format)
+        above, below, width = self._extent(doc, format)
         # Aligned to the middle, an object reaches (height - x/2) / 2 below the line.
         half_x = QFontMetrics(format.toCharFormat().font()).xHeight() / 2
         return QSizeF(width, max(2 * above - half_x, 2 * below + half_x))
@@ -49,20 +52,20 @@ class Things(QPyTextObject):
         if format.property(THING) == "badge":
             self._badge(painter, origin, text)
         else:
-            formula = mathematics().formula(text, format.property(THING) == "display")
-            if formula is not None:
-                formula.draw(painter, origin, QColor(theme().look.text))
+            formula = self._formulas[text, format.property(THING) == "display"]
+            scale = _scale(formula, doc)
+            color = format.toCharFormat().foreground().color()
+            formula.draw(painter, origin, scale, color)
         painter.restore()
 
-    def _extent(self, format: QTextFormat) -> tuple[float, float, float]:  # noqa: A002
+    def _extent(self, document: QTextDocument, format: QTextFormat) -> tuple[float, float, float]:  # noqa: A002
         """Above the line, below it, and the width."""
         text = str(format.property(TEXT))
         if format.property(THING) == "badge":
             return 11.0, 3.0, _badge_width(text) + 2
-        formula: Formula | None = mathematics().formula(text, format.property(THING) == "display")
-        if formula is None:
-            return 10.0, 3.0, 10.0
-        return formula.above, formula.below, formula.width
+        formula = self._formulas[text, format.property(THING) == "display"]
+        scale = _scale(formula, document)
+        return formula.above * scale, formula.below * scale, formula.width * scale
 
     def _badge(self, painter: QPainter, origin: QPointF, number: str) -> None:
         look = theme().look
@@ -91,6 +94,12 @@ def format_of(run: Run, letters: QTextCharFormat) -> QTextCharFormat:
         made.setAnchor(True)
         made.setAnchorHref(run.style.link)
     return made
+
+
+def _scale(formula: Formula, document: QTextDocument) -> float:
+    """Smaller where it is wider than the text."""
+    width = document.textWidth()
+    return min(1.0, width / formula.width) if width > 0 else 1.0
 
 
 def _badge_width(number: str) -> float:

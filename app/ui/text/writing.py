@@ -5,7 +5,7 @@ changes.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtGui import (
     QTextBlockFormat,
@@ -15,12 +15,26 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from app.ui.text.formats import Formats
+from app.ui.text.formats import BELOW_TABLE, Formats
 from app.ui.text.items import Grid, Item, Para, Run, Runs
-from app.ui.text.mathematics import mathematics
+from app.ui.text.mathematics import Formula, mathematics
 from app.ui.text.things import format_of
 
 OBJECT_LETTER = "\ufffc"
+
+
+def utf16(text: str) -> int:
+    """Letters as Qt counts them."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def _all_runs(item: Item) -> Iterator[Run]:
+    if isinstance(item, Para):
+        yield from item.runs
+    else:
+        for row in (item.head, *item.rows):
+            for cell in row:
+                yield from cell
 
 
 class Writing:
@@ -31,7 +45,12 @@ class Writing:
         self._items: list[Item] = []
         self._starts: list[int] = []
         self._unused = True  # the document ends with a block that is nobody's yet
+        self._width = 0.0
         self.formats = Formats()
+        self.formulas: dict[
+            tuple[str, bool], Formula
+        ] = {}  # those that stand drawn in the document
+        self.awaited: set[str] = set()  # TeX of those that stand there as their source so far
 
     @property
     def items(self) -> Sequence[Item]:
@@ -51,6 +70,60 @@ class Writing:
                 self._add(item, cursor)
             self._close_end(cursor)
         cursor.endEditBlock()
+
+    def letters_of(self, run: Run) -> int:
+        """How many letters of the document a run takes. Qt counts in UTF-16."""
+        drawn = (run.text, run.thing == "display") in self.formulas
+        return 1 if drawn or run.thing == "badge" else utf16(run.text)
+
+    def set_width(self, width: float) -> None:
+        """The head of code ends at the right."""
+        if width == self._width:
+            return
+        self._width = width
+        for number, item in enumerate(self._items):
+            if isinstance(item, Para) and item.kind == "code-head":
+                cursor = QTextCursor(self._document)
+                cursor.setPosition(self.start(number))
+                cursor.setBlockFormat(self.formats.block(item, number == 0, width))
+
+    def space_at_end(self) -> int:
+        """Below the last item: it belongs to what would follow."""
+        if not self._items:
+            return 0
+        last = self._items[-1]
+        return last.below if isinstance(last, Para) else BELOW_TABLE + 1
+
+    def write_formulas(self) -> None:
+        """In place of their sources, those that are drawn by now."""
+        cursor = QTextCursor(self._document)
+        cursor.beginEditBlock()
+        for number, item in enumerate(self._items):
+            if any(self._is_drawn(run) for run in _all_runs(item)):
+                before = self._document.characterCount()
+                self._rewrite(number, item)
+                grown = self._document.characterCount() - before
+                for later in range(number + 1, len(self._starts)):
+                    self._starts[later] += grown
+        cursor.endEditBlock()
+
+    def _is_drawn(self, run: Run) -> bool:
+        key = (run.text, run.thing == "display")
+        if not run.thing or run.text not in self.awaited or key in self.formulas:
+            return False
+        return mathematics().formula(*key) is not None or mathematics().refused(*key)
+
+    def _rewrite(self, number: int, item: Item) -> None:
+        if isinstance(item, Grid):
+            table = self.table(number)
+            for row, cells in enumerate((item.head, *item.rows)):
+                self._write_row(table, row, cells, item)
+            return
+        cursor = QTextCursor(self._document)
+        cursor.setPosition(self.start(number))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._write(item.runs, self.formats.letters(item), cursor)
 
     def again(self) -> None:
         """All of it, in the colours of now."""
@@ -91,7 +164,7 @@ class Writing:
         if not self._unused:
             last = self._items[first - 1]
             assert isinstance(last, Para)
-            cursor.setBlockFormat(self.formats.block(last, first == 1))
+            cursor.setBlockFormat(self.formats.block(last, first == 1, self._width))
 
     def _add(self, item: Item, cursor: QTextCursor) -> None:
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -104,7 +177,7 @@ class Writing:
         self._unused = isinstance(item, Grid)
 
     def _add_para(self, para: Para, cursor: QTextCursor) -> None:
-        block = self.formats.block(para, not self._items)
+        block = self.formats.block(para, not self._items, self._width)
         letters = self.formats.letters(para)
         if self._unused:
             cursor.setBlockFormat(block)
@@ -114,7 +187,7 @@ class Writing:
             cursor.insertBlock(block, letters)
         self._write(para.runs, letters, cursor)
         if para.kind == "code-head":
-            self._write(self.formats.head_of_code(para), letters, cursor)
+            self._write(self.formats.head_of_code(para, len(self._items)), letters, cursor)
 
     def _write(self, runs: Runs, letters: QTextCharFormat, cursor: QTextCursor) -> None:
         for run in runs:
@@ -124,15 +197,25 @@ class Writing:
                 cursor.insertText(run.text, self.formats.run(run.style, letters))
 
     def _write_thing(self, run: Run, letters: QTextCharFormat, cursor: QTextCursor) -> None:
-        if run.thing in ("math", "display"):
-            display = run.thing == "display"
-            if mathematics().formula(run.text, display) is None:
-                refused = mathematics().refused(run.text, display)
-                mathematics().want(run.text, display)
-                text = run.text.replace("\n", "\u2028")
-                cursor.insertText(text, self.formats.source(letters, refused))
+        key = (run.text, run.thing == "display")
+        if run.thing != "badge" and key not in self.formulas:
+            formula = mathematics().formula(*key)
+            if formula is None:
+                self._write_source(run, letters, cursor)
                 return
+            self.formulas[key] = formula
         cursor.insertText(OBJECT_LETTER, format_of(run, letters))
+
+    def _write_source(self, run: Run, letters: QTextCharFormat, cursor: QTextCursor) -> None:
+        key = (run.text, run.thing == "display")
+        refused = mathematics().refused(*key)
+        if refused:
+            self.awaited.discard(run.text)
+        else:
+            self.awaited.add(run.text)
+            mathematics().want(*key)
+        text = run.text.replace("\n", "\u2028")
+        cursor.insertText(text, self.formats.source(letters, refused))
 
     def _add_table(self, grid: Grid, cursor: QTextCursor) -> None:
         rows = len(grid.rows) + 1
@@ -147,6 +230,8 @@ class Writing:
             cell = table.cellAt(row, column)
             cell.setFormat(self.formats.cell(letters))
             cursor = cell.firstCursorPosition()
+            cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
             cursor.setBlockFormat(self.formats.cell_block(grid, column))
             self._write(runs, letters, cursor)
 

@@ -1,0 +1,138 @@
+"""What is painted behind the letters: boxes of code, bars of quotations, markers, rules."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextDocument
+
+from app.ui.text.formats import QUOTE_STEP
+from app.ui.text.items import Para
+from app.ui.text.writing import Writing
+from app.ui.theme import READING, sized, theme
+
+BOX_RADIUS = 9.0
+BOX_ABOVE, BOX_BELOW = 4.0, 10.0
+
+
+class Ornaments:
+    """Paints those of the items that lie in a rectangle of the document."""
+
+    def __init__(self, document: QTextDocument, writing: Writing) -> None:
+        self._document, self._writing = document, writing
+
+    def paint(self, painter: QPainter, exposed: QRectF, first: int, last: int) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        items = self._writing.items
+        for box in self._boxes(first, last):
+            if box.intersects(exposed):
+                self._paint_box(painter, box)
+        for number in range(first, last + 1):
+            para = items[number]
+            if isinstance(para, Para) and (para.quotes or para.marker or para.kind == "rule"):
+                self._paint_para(painter, para, number)
+
+    def _rect(self, number: int) -> QRectF:
+        block = self._block(number)
+        return self._document.documentLayout().blockBoundingRect(block)
+
+    def _block(self, number: int) -> QTextBlock:
+        return self._document.findBlock(self._writing.start(number))
+
+    def _boxes(self, first: int, last: int) -> Iterator[QRectF]:
+        """Around each piece of code, from its head to its last line."""
+        items = self._writing.items
+        number = first
+        while number <= last:
+            if not _is_code(items[number]):
+                number += 1
+                continue
+            head = end = number
+            while items[head].kind != "code-head":  # type: ignore[union-attr]
+                head -= 1
+            while end + 1 < len(items) and _is_code(items[end + 1], "code"):
+                end += 1
+            top, bottom = self._rect(head), self._rect(end)
+            para = items[head]
+            assert isinstance(para, Para)
+            left = para.indent + para.quotes * QUOTE_STEP + 0.5
+            width = self._document.textWidth() - left - 0.5
+            above, below = top.top() - BOX_ABOVE, bottom.bottom() + BOX_BELOW
+            yield QRectF(left, above, width, below - above)
+            number = end + 1
+
+    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
+        look = theme().look
+        painter.setPen(QPen(QColor(look.line), 1))
+        painter.setBrush(QColor(look.code))
+        painter.drawRoundedRect(box, BOX_RADIUS, BOX_RADIUS)
+
+    def _paint_para(self, painter: QPainter, para: Para, number: int) -> None:
+        rect = self._rect(number)
+        if para.quotes:
+            self._paint_bars(painter, para, number, rect)
+        if para.kind == "rule":
+            painter.setPen(QPen(QColor(theme().look.line), 1))
+            y = rect.center().y()
+            painter.drawLine(QPointF(para.indent, y), QPointF(self._document.textWidth(), y))
+        if para.marker:
+            self._paint_marker(painter, para, number, rect)
+
+    def _paint_bars(self, painter: QPainter, para: Para, number: int, rect: QRectF) -> None:
+        """Down to the next paragraph of the same quotation."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme().look.line))
+        items = self._writing.items
+        after = items[number + 1] if number + 1 < len(items) else None
+        going_on = after.quotes if isinstance(after, Para) else 0
+        for level in range(para.quotes):
+            bottom = rect.bottom()
+            if level < going_on:
+                bottom = self._rect(number + 1).top()
+            x = para.indent + level * QUOTE_STEP
+            painter.drawRoundedRect(QRectF(x, rect.top(), 2.5, bottom - rect.top()), 1.2, 1.2)
+
+    def _paint_marker(self, painter: QPainter, para: Para, number: int, rect: QRectF) -> None:
+        look = theme().look
+        line = self._block(number).layout().lineAt(0)
+        baseline = rect.top() + line.y() + line.ascent()
+        left = para.indent + para.quotes * QUOTE_STEP
+        if para.marker in ("☐", "☑"):
+            _paint_check(painter, QRectF(left - 20, baseline - 11.5, 13, 13), para.marker == "☑")
+            return
+        if para.marker in ("•", "◦", "▪"):
+            _paint_dot(painter, QPointF(left - 11, baseline - 4.8), para.marker)
+            return
+        painter.setFont(sized(READING))
+        painter.setPen(QColor(look.soft))
+        width = painter.fontMetrics().horizontalAdvance(para.marker)
+        painter.drawText(QPointF(left - 6 - width, baseline), para.marker)
+
+
+def _paint_dot(painter: QPainter, centre: QPointF, marker: str) -> None:
+    soft = QColor(theme().look.soft)
+    painter.setPen(QPen(soft, 1.1) if marker == "◦" else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if marker == "◦" else soft)
+    if marker == "▪":
+        painter.drawRect(QRectF(centre.x() - 2, centre.y() - 2, 4, 4))
+    else:
+        radius = 2.3 if marker == "•" else 2.1
+        painter.drawEllipse(centre, radius, radius)
+
+
+def _paint_check(painter: QPainter, box: QRectF, checked: bool) -> None:
+    look = theme().look
+    painter.setPen(QPen(QColor(look.accent if checked else look.faint), 1.2))
+    painter.setBrush(QColor(look.accent) if checked else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 3.5, 3.5)
+    if checked:
+        pen = QPen(QColor(look.on_accent), 1.7)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        x, y, side = box.x(), box.y(), box.width()
+        points = ((0.24, 0.53), (0.43, 0.72), (0.77, 0.3))
+        painter.drawPolyline([QPointF(x + a * side, y + b * side) for a, b in points])
+
+
+def _is_code(item: object, *kinds: str) -> bool:
+    return isinstance(item, Para) and item.kind in (kinds or ("code", "code-head"))
