@@ -16,6 +16,7 @@ from app.places import RESOURCES
 from app.ui import preferences as prefs
 
 # from app.ui.composer.attaching import Attaching
+from app.ui.commands import Commands
 from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.engine_watch import EngineWatch
@@ -50,11 +51,13 @@ class Program(QObject):
         except (PreferencesUnreadable, StoreError, OSError) as error:
             raise CannotStart(str(error)) from error
         theme().choose(self.preferences.appearance)
-        self.client = Client(Supervisor(self._launch(), self._patience()), self)
+        self.supervisor = Supervisor(self._launch(), self._patience())
+        self.client = Client(self.supervisor, self)
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
         # self.attaching = Attaching(self.window.composer, self.client, self)
         self.desk = Desk(self.window, self.talks)
+        self.commands = Commands(self.window, self.talks, self.desk)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
         self.door = Door(home, self)
         self.door.knocked.connect(self.show)

@@ -27,8 +27,8 @@ SHEET = """
 #welcome QToolButton:hover { background: $hover; }
 #welcome QToolButton:focus { border-color: $accent; }
 """
-CARD = 600  # points, about as wide as three samples
-PICTURE = QSize(160, 104)
+CARD = 624  # points, as wide as three samples
+PICTURE = QSize(168, 104)
 
 
 @dataclass(frozen=True)

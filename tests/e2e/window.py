@@ -1,0 +1,86 @@
+"""The whole window program with the real engine and kestrel-nano, as a person would use it."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.chat.conversation import Turn
+from app.chat.events import End
+from app.ui.program import Program
+
+LONGEST_MS = 60_000
+
+
+class Used:
+    """A program and what its user does and sees."""
+
+    def __init__(self, qtbot: QtBot, home: Path) -> None:
+        self._qtbot = qtbot
+        self.program = Program(home)
+        self.ends: list[Turn] = []
+        self.grown: list[str] = []
+        self.program.talks.ended.connect(lambda chat, turn: self.ends.append(turn))
+        self.program.talks.grew.connect(lambda turn, phase: self.grown.append(turn.text))
+        self.program.start([])
+        self._qtbot.waitExposed(self.program.window)
+
+    @property
+    def texts(self) -> list[str]:
+        """Of the conversation that is shown."""
+        return [shown.turn.text for shown in self.program.desk.path()]
+
+    def until(self, true: Callable[[], object]) -> None:
+        self._qtbot.waitUntil(lambda: bool(true()), timeout=LONGEST_MS)
+
+    def drop(self, *files: Path) -> None:
+        """Let files go in the middle of the window."""
+        window = self.program.window
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+        where, copy = window.rect().center(), Qt.DropAction.CopyAction
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(where, copy, mime, left, none)
+        QApplication.sendEvent(window, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(window, QDropEvent(QPointF(where), copy, mime, left, none))
+
+    def type(self, words: str) -> None:
+        self._qtbot.keyClicks(self.program.window.composer.editor, words)
+
+    def send(self) -> None:
+        self._qtbot.keyClick(self.program.window.composer.editor, Qt.Key.Key_Return)
+
+    def ask(self, words: str) -> Turn:
+        """Type a question, send it, wait for the answer."""
+        before = len(self.ends)
+        self.type(words)
+        self.until(lambda: self.program.window.composer.can_send)
+        self.send()
+        self.until(lambda: len(self.ends) > before)
+        return self.ends[-1]
+
+    def kill_engine(self) -> None:
+        """As the system does when the memory is full."""
+        os.kill(self.program.supervisor.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        self.program.window.close()
+        self.program.close()
+        self.program.window.deleteLater()
+        self.program.deleteLater()
+        self._qtbot.wait(10)
+
+    def click(self, at: QPoint) -> None:
+        self._qtbot.mouseClick(self.program.window, Qt.MouseButton.LeftButton, pos=at)
+
+
+def end_of(turn: Turn) -> End:
+    assert turn.reply is not None
+    assert turn.reply.end is not None
+    return turn.reply.end
