@@ -105,7 +105,7 @@ class Flow:
     def _code(self, token: Token) -> None:
         """Uncoloured: colours.py gives each line its ink."""
         language = token.info.strip().split(" ")[0].lower() if token.info else ""
-        self._put(Para(kind="code-head", language=language, above=4, below=0))
+        self._put(Para(kind="code-head", language=language, above=8, below=0))
         code = token.content.removesuffix("\n")
         grows = self._open and token is self._last
         lines = self._colouring.lines(code, language, grows) if language else None

@@ -19,10 +19,12 @@ from app.ui.text.items import PLAIN, Grid, Para, Run, Runs, Style
 from app.ui.theme import READING, mono, sized, theme
 
 LINE = READING * 1.62
+HALF_LEAD = 3  # of what a line is higher than its letters
 CODE_SIZE = 12.5
 QUOTE_STEP = 16
 CODE_PADDING = 12
 BELOW_TABLE = 12
+BADGE_COLUMN = 46
 COPY = "copy:"  # where the link in the head of code leads
 _HEADINGS = {1: 20, 2: 17, 3: 15}
 _Heights = QTextBlockFormat.LineHeightTypes
@@ -51,7 +53,7 @@ class Formats:
             height, (_Heights.FixedHeight if fixed else _Heights.MinimumHeight).value
         )
         made.setLeftMargin(left)
-        made.setTopMargin(0 if is_first and para.kind != "code-head" else para.above)
+        made.setTopMargin(para.above if not is_first else 3 if para.kind == "code-head" else 0)
         padding = CODE_PADDING if para.kind == "code" and para.below else 0
         made.setBottomMargin(para.below + padding)
         if para.kind == "display":
@@ -126,17 +128,18 @@ class Formats:
         made.setCellPadding(0)
         made.setBorderCollapse(True)
         made.setHeaderRowCount(1)
-        made.setTopMargin(2)
+        made.setTopMargin(4)
         made.setBottomMargin(BELOW_TABLE)
         made.setLeftMargin(grid.indent)
         made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+        made.setColumnWidthConstraints([_width(grid, n) for n in range(len(grid.head))])
         return made
 
     def cell(self, letters: QTextCharFormat) -> QTextTableCellFormat:
         made = QTextTableCellFormat()
         made.merge(letters)
-        made.setTopPadding(6)
-        made.setBottomPadding(6)
+        made.setTopPadding(4)  # the lead of the line is above the letters
+        made.setBottomPadding(8)
         made.setLeftPadding(10)
         made.setRightPadding(10)
         made.setBottomBorder(1)
@@ -158,6 +161,14 @@ class Formats:
         made.setFont(sized(11.5, weight=QFont.Weight.DemiBold) if is_head else sized(13))
         made.setForeground(QColor(self._look.soft if is_head else self._look.text))
         return made
+
+
+def _width(grid: Grid, column: int) -> QTextLength:
+    """A column of badges takes no more than they do; Qt finds the other widths."""
+    cells = [grid.head[column], *(row[column] for row in grid.rows)]
+    if any(cells) and all(run.thing == "badge" for cell in cells for run in cell):
+        return QTextLength(QTextLength.Type.FixedLength, BADGE_COLUMN)
+    return QTextLength(QTextLength.Type.VariableLength, 0)
 
 
 def right_tab(width: float) -> list[QTextOption.Tab]:

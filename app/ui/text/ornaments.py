@@ -11,7 +11,7 @@ from app.ui.text.writing import Writing
 from app.ui.theme import READING, sized, theme
 
 BOX_RADIUS = 9.0
-BOX_ABOVE, BOX_BELOW = 4.0, 10.0
+BOX_ABOVE, BOX_BELOW = 8.0, 11.0
 
 
 class Ornaments:
@@ -31,9 +31,13 @@ class Ornaments:
             if isinstance(para, Para) and (para.quotes or para.marker or para.kind == "rule"):
                 self._paint_para(painter, para, number)
 
-    def _rect(self, number: int) -> QRectF:
+    def _span(self, number: int) -> tuple[float, float]:
+        """Top and bottom of an item's letters."""
         block = self._block(number)
-        return self._document.documentLayout().blockBoundingRect(block)
+        top = self._document.documentLayout().blockBoundingRect(block).top()
+        layout = block.layout()
+        last = layout.lineAt(max(layout.lineCount() - 1, 0))
+        return top + layout.lineAt(0).y(), top + last.y() + last.height()
 
     def _block(self, number: int) -> QTextBlock:
         return self._document.findBlock(self._writing.start(number))
@@ -51,12 +55,12 @@ class Ornaments:
                 head -= 1
             while end + 1 < len(items) and _is_code(items[end + 1], "code"):
                 end += 1
-            top, bottom = self._rect(head), self._rect(end)
             para = items[head]
             assert isinstance(para, Para)
             left = para.indent + para.quotes * QUOTE_STEP + 0.5
             width = self._document.textWidth() - left - 0.5
-            above, below = top.top() - BOX_ABOVE, bottom.bottom() + BOX_BELOW
+            above = self._span(head)[0] - BOX_ABOVE
+            below = self._span(end)[1] + BOX_BELOW
             yield QRectF(left, above, width, below - above)
             number = end + 1
 
@@ -67,34 +71,31 @@ class Ornaments:
         painter.drawRoundedRect(box, BOX_RADIUS, BOX_RADIUS)
 
     def _paint_para(self, painter: QPainter, para: Para, number: int) -> None:
-        rect = self._rect(number)
+        top, bottom = self._span(number)
         if para.quotes:
-            self._paint_bars(painter, para, number, rect)
+            self._paint_bars(painter, para, number)
         if para.kind == "rule":
             painter.setPen(QPen(QColor(theme().look.line), 1))
-            y = rect.center().y()
+            y = (top + bottom) / 2
             painter.drawLine(QPointF(para.indent, y), QPointF(self._document.textWidth(), y))
         if para.marker:
-            self._paint_marker(painter, para, number, rect)
+            self._paint_marker(painter, para, top + self._block(number).layout().lineAt(0).ascent())
 
-    def _paint_bars(self, painter: QPainter, para: Para, number: int, rect: QRectF) -> None:
+    def _paint_bars(self, painter: QPainter, para: Para, number: int) -> None:
         """Down to the next paragraph of the same quotation."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme().look.line))
         items = self._writing.items
         after = items[number + 1] if number + 1 < len(items) else None
         going_on = after.quotes if isinstance(after, Para) else 0
+        top, bottom = self._span(number)
         for level in range(para.quotes):
-            bottom = rect.bottom()
-            if level < going_on:
-                bottom = self._rect(number + 1).top()
+            end = self._span(number + 1)[0] - 2 if level < going_on else bottom + 2
             x = para.indent + level * QUOTE_STEP
-            painter.drawRoundedRect(QRectF(x, rect.top(), 2.5, bottom - rect.top()), 1.2, 1.2)
+            painter.drawRect(QRectF(x, top - 2, 2, end - top + 2))
 
-    def _paint_marker(self, painter: QPainter, para: Para, number: int, rect: QRectF) -> None:
+    def _paint_marker(self, painter: QPainter, para: Para, baseline: float) -> None:
         look = theme().look
-        line = self._block(number).layout().lineAt(0)
-        baseline = rect.top() + line.y() + line.ascent()
         left = para.indent + para.quotes * QUOTE_STEP
         if para.marker in ("☐", "☑"):
             _paint_check(painter, QRectF(left - 20, baseline - 11.5, 13, 13), para.marker == "☑")

@@ -149,8 +149,8 @@ def as_markdown(pieces: Sequence[Piece]) -> str:
         if in_code and not is_code:
             blocks[-1] += "\n```"
         if isinstance(item, Para) and item.joined and blocks:
-            blocks[-1] += _inside(item)
-        elif is_code and in_code:
+            blocks[-1] += plain(item.runs) if is_code else _inside(item)
+        elif isinstance(item, Para) and is_code and in_code:
             blocks[-1] += "\n" + plain(item.runs)
         else:
             text = _block(piece)

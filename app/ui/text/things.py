@@ -21,6 +21,8 @@ OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
 THING = QTextFormat.Property.UserProperty.value + 1
 TEXT = THING + 1
 BADGE, RADIUS = 18.0, 5.0
+BADGE_EXTENT = 11.0, 3.0  # above and below the line; it is drawn larger, into the line's lead
+X_HEIGHT = 0.546  # of Inter and of the system's font, in sizes of the font
 
 
 class Things(QPyTextObject):
@@ -33,7 +35,6 @@ class Things(QPyTextObject):
 
     def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:  # noqa: N802, N803, A002
         above, below, width = self._extent(doc, format)
-        # Aligned to the middle, an object reaches (height - x/2) / 2 below the line.
         half_x = QFontMetrics(format.toCharFormat().font()).xHeight() / 2
         return QSizeF(width, max(2 * above - half_x, 2 * below + half_x))
 
@@ -62,7 +63,7 @@ class Things(QPyTextObject):
         """Above the line, below it, and the width."""
         text = str(format.property(TEXT))
         if format.property(THING) == "badge":
-            return 11.0, 3.0, _badge_width(text) + 2
+            return *BADGE_EXTENT, _badge_width(text) + 2
         formula = self._formulas[text, format.property(THING) == "display"]
         scale = _scale(formula, document)
         return formula.above * scale, formula.below * scale, formula.width * scale
@@ -83,9 +84,14 @@ class Things(QPyTextObject):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, number)
 
 
-def format_of(run: Run, letters: QTextCharFormat) -> QTextCharFormat:
-    """How a thing stands in the document."""
+def format_of(run: Run, letters: QTextCharFormat, above: float, below: float) -> QTextCharFormat:
+    """How a thing stands in the document.
+
+    Qt lets what is aligned to the middle reach (height - x / 2) / 2 below the line, x being the
+    height of the small letters of its font. So the font decides how much of it is below.
+    """
     made = QTextCharFormat(letters)
+    made.setFont(sized(max(1.0, 2 * (above - below) / X_HEIGHT)))
     made.setObjectType(OBJECT)
     made.setProperty(THING, run.thing)
     made.setProperty(TEXT, run.text)

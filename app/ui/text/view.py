@@ -88,7 +88,7 @@ class TextView(QTextBrowser):
         if width not in self._heights:
             former = self.document().textWidth()
             self._set_width(width)
-            height = self.document().size().height() - self._writing.space_at_end()
+            height = self.document().size().height() + self._writing.more_height()
             self._heights[width] = max(math.ceil(height), 0)
             if former > 0 and self.isVisible():
                 self._set_width(former)

@@ -15,10 +15,10 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from app.ui.text.formats import BELOW_TABLE, Formats
+from app.ui.text.formats import BELOW_TABLE, CODE_PADDING, HALF_LEAD, Formats
 from app.ui.text.items import Grid, Item, Para, Run, Runs
 from app.ui.text.mathematics import Formula, mathematics
-from app.ui.text.things import format_of
+from app.ui.text.things import BADGE_EXTENT, format_of
 
 OBJECT_LETTER = "\ufffc"
 
@@ -50,6 +50,7 @@ class Writing:
         self.formulas: dict[
             tuple[str, bool], Formula
         ] = {}  # those that stand drawn in the document
+        self._balance()
         self.awaited: set[str] = set()  # TeX of those that stand there as their source so far
 
     @property
@@ -76,6 +77,14 @@ class Writing:
         drawn = (run.text, run.thing == "display") in self.formulas
         return 1 if drawn or run.thing == "badge" else utf16(run.text)
 
+    def _balance(self) -> None:
+        """Qt puts all of a line's lead above its letters; half of it shall be below."""
+        frame = self._document.rootFrame()
+        balanced = frame.frameFormat()
+        balanced.setTopMargin(-HALF_LEAD)
+        balanced.setBottomMargin(HALF_LEAD)
+        frame.setFrameFormat(balanced)
+
     def set_width(self, width: float) -> None:
         """The head of code ends at the right."""
         if width == self._width:
@@ -87,12 +96,14 @@ class Writing:
                 cursor.setPosition(self.start(number))
                 cursor.setBlockFormat(self.formats.block(item, number == 0, width))
 
-    def space_at_end(self) -> int:
-        """Below the last item: it belongs to what would follow."""
+    def more_height(self) -> int:
+        """What Qt does not count at the end: it leaves out the margin of the last block."""
         if not self._items:
             return 0
         last = self._items[-1]
-        return last.below if isinstance(last, Para) else BELOW_TABLE + 1
+        if isinstance(last, Grid):
+            return -BELOW_TABLE - 1
+        return CODE_PADDING if last.kind in ("code", "code-head") else 0
 
     def write_formulas(self) -> None:
         """In place of their sources, those that are drawn by now."""
@@ -134,6 +145,7 @@ class Writing:
 
     def clear(self) -> None:
         self._document.clear()
+        self._balance()
         self._items, self._starts, self._unused = [], [], True
 
     def start(self, number: int) -> int:
@@ -204,7 +216,10 @@ class Writing:
                 self._write_source(run, letters, cursor)
                 return
             self.formulas[key] = formula
-        cursor.insertText(OBJECT_LETTER, format_of(run, letters))
+        above, below = BADGE_EXTENT
+        if run.thing != "badge":
+            above, below = self.formulas[key].above, self.formulas[key].below
+        cursor.insertText(OBJECT_LETTER, format_of(run, letters, above, below))
 
     def _write_source(self, run: Run, letters: QTextCharFormat, cursor: QTextCursor) -> None:
         key = (run.text, run.thing == "display")
