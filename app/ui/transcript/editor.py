@@ -1,6 +1,6 @@
 """A question edited where it stands."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -17,7 +17,6 @@ class Editor(QFrame):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._composing = False
         self._field = _Field(text, self)
         self._field.asked.connect(self._finish)
         self._field.left.connect(self.left)
@@ -37,8 +36,10 @@ class Editor(QFrame):
         row.addWidget(cancel)
         row.addWidget(self._ask)
         column.addLayout(row)
-        self.setFixedWidth(_WIDE)
         self._changed()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDE, self.layout().sizeHint().height())
 
     def begin(self) -> None:
         """Take the keyboard, at the end of the words."""
