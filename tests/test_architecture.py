@@ -51,6 +51,7 @@ ARROWS: dict[str, set[str]] = {
     "app.ui": WINDOW,
     "app.ui.text": WINDOW | {"markdown_it", "mdit_py_plugins", "pygments", "ziamath"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm", "httpx", "PIL"},
+    "app.bench.window": {"app.ui", "app.chat", "app.client", "PySide6"},
     "app.cli": EVERYTHING | {"click", "PIL", "numpy", "PySide6"},
     "app.__main__": EVERYTHING,
 }

@@ -5,6 +5,7 @@ import click
 from app.cli.bench_serve import TABLE, serve
 from app.cli.facts import say
 from app.cli.places import checkpoint_folder
+from app.cli.refusal import Refusal
 
 
 @click.group(
@@ -57,4 +58,17 @@ def bench(
         say(f"written: {TABLE}")
 
 
+@click.command(short_help="Measure the window: its start, a long chat, stalls while it streams.")
+@click.option("--repeats", default=3, show_default=True, help="Rounds; best times, worst stalls.")
+def app(repeats: int) -> None:
+    """Measure the window beside an empty one of Qt, each in a process of its own."""
+    from app.bench.window.run import BenchFailed, markdown, run  # brings Qt
+
+    try:
+        click.echo(markdown(run(repeats, say)))
+    except BenchFailed as error:
+        raise Refusal(str(error)) from error
+
+
 bench.add_command(serve)
+bench.add_command(app)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.chat.store import Store, StoreError
 from app.client.backoff import Patience
 from app.client.client import Client
-from app.client.connection import LONGEST_SOCKET
+from app.client.connection import LONGEST_SOCKET, Connection
 from app.client.engine_process import Launch, engine_launch
 from app.client.supervisor import Supervisor
 from app.places import RESOURCES
@@ -42,7 +42,8 @@ class CannotStart(Exception):
 class Program(QObject):
     """Owns everything; `close` ends it all and loses nothing."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, where: Connection | None = None) -> None:
+        """`where` takes the place of this machine's engine, which is then not started."""
         super().__init__()
         self.home = home
         try:
@@ -52,7 +53,7 @@ class Program(QObject):
             raise CannotStart(str(error)) from error
         theme().choose(self.preferences.appearance)
         self.supervisor = Supervisor(self._launch(), self._patience())
-        self.client = Client(self.supervisor, self)
+        self.client = Client(where or self.supervisor, self)
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
         # self.attaching = Attaching(self.window.composer, self.client, self)
