@@ -1,0 +1,1 @@
+"""Windows beside the conversation: settings, one chat's settings, shortcuts, the trash, about."""

@@ -1,0 +1,37 @@
+"""What the privacy and storage pages show."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale
+
+
+@dataclass(frozen=True)
+class NetworkRow:
+    """A connection that the program made."""
+
+    time: float  # seconds since 1970
+    host: str
+    purpose: str
+    size: int  # bytes both ways
+
+
+@dataclass(frozen=True)
+class StorageRow:
+    """What lies in a folder of the program's."""
+
+    name: str
+    size: int  # bytes
+    path: Path
+
+
+def size_words(count: int) -> str:
+    """Bytes as the system counts them: thousands, as in 3.1 GB."""
+    places = 0 if count < 10**6 else 1
+    return QLocale().formattedDataSize(count, places, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def time_words(seconds: float) -> str:
+    """Day and time, short."""
+    when = QDateTime.fromSecsSinceEpoch(int(seconds))
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
