@@ -102,6 +102,7 @@ class Composer(QFrame):
         """Put another in an attachment's place, such as a shorter stretch of a clip."""
         if part in self._parts:
             self._parts[self._parts.index(part)] = other
+            self.tray.replace(part, other)
             self._show_parts()
             self.changed.emit()
 

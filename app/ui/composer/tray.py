@@ -68,6 +68,12 @@ class Tray(QScrollArea):
             self._drop(chip)
         self._place()
 
+    def replace(self, part: Part, other: Part) -> None:
+        """The same chip, for another part in this one's place."""
+        chip = self._of(part)
+        if chip is not None:
+            chip.part = other
+
     def tell(self, part: Part, told: Told) -> None:
         chip = self._of(part)
         if chip is not None:

@@ -1,12 +1,10 @@
 """The composer: what keys do, what a draft is, when nothing may be sent."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Draft
@@ -16,23 +14,6 @@ from app.ui.composer.composer import Composer
 PICTURE = ImagePart(Path("resources/samples/menu.png"), "menu.png")
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
-
-
-@pytest.fixture
-def composer(qtbot: QtBot) -> Iterator[Composer]:
-    window = QWidget()
-    window.resize(900, 700)
-    composer = Composer()
-    composer.setFixedWidth(720)
-    column = QVBoxLayout(window)
-    column.addStretch(1)
-    column.addWidget(composer)
-    qtbot.addWidget(window)
-    window.show()
-    composer.editor.setFocus()
-    qtbot.waitUntil(composer.editor.hasFocus)
-    yield composer
-    window.close()
 
 
 def heard(signal: object) -> list[object]:
