@@ -9,6 +9,7 @@ from app.chat.message import Message, VideoPart
 from app.chat.settings import Settings
 from app.client import fetch
 from app.client.connection import Connection
+from app.client.engine_process import Launch
 from app.client.exchange import CONNECT_S
 from app.client.failure import Failure
 from app.client.fetch import Fetch
@@ -19,6 +20,7 @@ from app.client.supervisor import Supervisor
 
 Job: TypeAlias = Stream | Fetch
 STOPPED = Failure("The engine was stopped.", retryable=True)
+MOVED = Failure("Another model was chosen meanwhile; ask again.", retryable=True)
 
 
 class Client(QObject):
@@ -33,19 +35,45 @@ class Client(QObject):
     def __init__(self, where: Connection | Supervisor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._supervisor = where if isinstance(where, Supervisor) else None
-        self._connection = where.connection if isinstance(where, Supervisor) else where
+        self._server = where if isinstance(where, Connection) else None  # asked instead of it
         self._waiting: list[Job] = []  # for the engine to be ready; some may be over by then
         self._jobs: list[Job] = []  # all that are not over
+        self._acquired: set[Job] = set()  # those of them for which the engine is held
         if self._supervisor is not None:
             self._supervisor.changed.connect(self._follow)
 
     @property
     def state(self) -> State:
-        return self._supervisor.state if self._supervisor else Ready(self._connection.model)
+        return self._engine.state if self._server is None else Ready(self._server.model)
 
     @property
     def connection(self) -> Connection:
-        return self._connection
+        return self._engine.connection if self._server is None else self._server
+
+    def turn_to(self, where: Connection | Launch) -> None:
+        """Ask there from now on: a server, or an engine of this machine started like this.
+
+        What is being answered fails. What waits for an engine is answered by the next one, but
+        fails if a server comes instead: it was asked of this machine and does not leave it.
+        An engine that was stopped, or that a server stood in for, starts with the next question.
+
+        Raises:
+            AddressError: the socket's name is too long; nothing is changed.
+        """
+        before, running = self._server, [job for job in self._jobs if job not in self._waiting]
+        if isinstance(where, Connection):
+            if where == before:
+                return
+            self._server = where
+            running = list(self._jobs)
+            self._waiting.clear()
+            self.stop()
+        elif not self._turned_home(where):
+            return
+        for job in running:
+            job.fail(MOVED)
+        if self._server != before:
+            self.changed.emit(self.state)
 
     def ask(
         self,
@@ -77,8 +105,8 @@ class Client(QObject):
 
     def start(self) -> None:
         """Start the engine ahead of the first question, or once more after it failed."""
-        if self._supervisor is not None:
-            self._supervisor.start()
+        if self._server is None:
+            self._engine.start()
 
     def stop(self) -> None:
         """End the engine and give its memory back; the next question starts it again."""
@@ -100,26 +128,43 @@ class Client(QObject):
         self._take(job)
         return job
 
+    @property
+    def _engine(self) -> Supervisor:
+        assert self._supervisor is not None, "there is neither an engine nor a server"
+        return self._supervisor
+
+    def _turned_home(self, launch: Launch) -> bool:
+        """Whether this engine is another place than before."""
+        if self._supervisor is None:
+            self._supervisor = Supervisor(launch, parent=self)
+            self._supervisor.changed.connect(self._follow)
+        is_new = self._server is not None or launch != self._supervisor.launch
+        self._supervisor.switch(launch)
+        self._server = None
+        return is_new
+
     def _take(self, job: Job) -> None:
         self._jobs.append(job)
         job.over.connect(self._drop)
-        if self._supervisor is None:
-            job.begin(self._connection)
+        if self._server is not None:
+            job.begin(self._server)
             return
         self._waiting.append(job)
-        self._supervisor.acquire()
+        self._acquired.add(job)
+        self._engine.acquire()
         QTimer.singleShot(0, self, self._follow_waiting)
 
     def _follow(self, state: State) -> None:
-        self.changed.emit(state)
-        self._follow_waiting()
+        if self._server is None:
+            self.changed.emit(state)
+            self._follow_waiting()
 
     def _follow_waiting(self) -> None:
         """Those that wait are sent when the engine is ready, and end when it will never be."""
         match self.state:
             case Ready():
                 for job in self._no_longer_waiting():
-                    job.begin(self._connection)
+                    job.begin(self.connection)
             case Failed(reason):
                 for job in self._no_longer_waiting():
                     job.fail(Failure(reason, retryable=True))
@@ -137,5 +182,6 @@ class Client(QObject):
         """The last reference may be ours, and the job is still telling its end."""
         self._jobs.remove(job)
         QTimer.singleShot(0, self, lambda: job.is_over)
-        if self._supervisor is not None:
-            self._supervisor.release()
+        if job in self._acquired:
+            self._acquired.remove(job)
+            self._engine.release()

@@ -59,6 +59,10 @@ class Supervisor(QObject):
         return self._connection
 
     @property
+    def launch(self) -> Launch:
+        return self._launch
+
+    @property
     def pid(self) -> int:
         """Of the engine, 0 while none runs."""
         return self._process.pid if self._process else 0
@@ -78,6 +82,27 @@ class Supervisor(QObject):
     def stop(self) -> None:
         """End it and give its memory back; what it was answering is lost."""
         self._end(Stopped())
+
+    def switch(self, launch: Launch) -> None:
+        """Run this one from now on: at once unless stopped, and never beside the former one.
+
+        Raises:
+            AddressError: its socket's name is too long; the former one goes on.
+        """
+        if launch == self._launch:
+            return
+        self._connection = Connection.to_engine(launch.socket)
+        self._launch = launch
+        self._backoff.forget()
+        if isinstance(self._state, Stopped):
+            return
+        self._silence()
+        if self._process is None:
+            self._run()
+            return
+        self._is_ending = True
+        self._process.stop()
+        self._enter(Starting())
 
     def close(self) -> None:
         """As `stop`, but wait for its end: no event loop will."""
