@@ -10,7 +10,7 @@ from app.chat.message import Message, Part, TextPart, said
 from app.chat.store import StoreError
 from app.client.client import Client
 from app.ui.answer import Answer
-from app.ui.keeping import Keeping
+from app.ui.keeping import keeping
 from app.ui.phase import Phase
 from app.ui.stores import Stores
 from app.ui.title import title_of
@@ -49,10 +49,10 @@ class Asking(QObject):
         assert not self.is_busy(chat)
         self._preparing.add(chat)
         parts: tuple[Part, ...] = (*draft.parts, TextPart(draft.text.strip()))
-        keeping = Keeping(self._stores.of(chat), parts, self)
-        keeping.kept.connect(lambda kept: self._kept(chat, parent, draft, kept))
-        keeping.failed.connect(lambda reason: self._not_kept(chat, draft, reason))
-        keeping.start()
+        work = keeping(self._stores.of(chat), parts, self)
+        work.done.connect(lambda kept: self._kept(chat, parent, draft, kept))
+        work.failed.connect(lambda reason: self._not_kept(chat, draft, reason))
+        work.start()
 
     def answer(self, chat: str, question: str) -> None:
         """Begin one more answer to a question that is kept."""
