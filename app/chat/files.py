@@ -85,7 +85,7 @@ def write_new(folder: Path, name: str, suffix: str, text: str) -> Path:
 def file_name(title: str) -> str:
     """A name that every system takes."""
     kept = [" " if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in title]
-    name = unicodedata.normalize("NFC", " ".join("".join(kept).split())).lstrip(".")
+    name = unicodedata.normalize("NFC", " ".join("".join(kept).split())).lstrip(". ")
     while len(name.encode(errors="replace")) > _LONGEST_NAME:
         name = name[:-1]
     return name.strip() or "Untitled"

@@ -33,7 +33,8 @@ _LINE = """WITH RECURSIVE line(id, parent, depth) AS (
         SELECT id, parent, 0 FROM turns WHERE id = ? AND chat = ?
         UNION ALL
         SELECT turns.id, turns.parent, depth + 1 FROM turns JOIN line ON turns.id = line.parent
-    ) SELECT id, parent FROM line ORDER BY depth"""
+    ) SELECT line.id, line.parent, above.chosen FROM line
+    LEFT JOIN turns AS above ON above.id = line.parent ORDER BY depth"""
 _LOST = End("failed", error="The program ended before an answer came.", retryable=True)
 
 
@@ -192,14 +193,15 @@ class Tree:
     def choose(self, chat: str, turn: str) -> None:
         """Show it, and so all that leads to it; what follows is what was last shown there."""
         with self._db.writing():
-            for child, parent in self._line(chat, turn):
-                self._pick(chat, parent, child)
+            for child, parent, chosen in self._line(chat, turn):
+                if child != chosen:
+                    self._pick(chat, parent, child)
 
     def copy_line(self, chat: str, turn: str, into: str) -> None:
         """The path up to a turn, as a conversation of its own."""
         with self._db.writing():
             above: str | None = None
-            for old, _ in reversed(self._line(chat, turn)):
+            for old, *_ in reversed(self._line(chat, turn)):
                 original = self.turn(old)
                 copy = replace(_ended(original), id=new_id(), parent=above)
                 self.insert(into, copy)
@@ -214,7 +216,7 @@ class Tree:
                     yield named["file"]
 
     def _line(self, chat: str, turn: str) -> list[Row]:
-        """From a turn up to the first one: ids and their parents."""
+        """From a turn up to the first one: ids, their parents, and the chosen children of those."""
         line = self._db.rows(_LINE, turn, chat)
         if not line:
             raise gone()

@@ -54,6 +54,7 @@ def test_every_kind_of_part_comes_back(store: Store, tmp_path: Path):
     assert isinstance(kept, VideoPart) and isinstance(document, DocumentPart)
     assert replace(kept, source=clip) == video
     assert kept.source.read_bytes() == b"film" and kept.source.suffix == ".mp4"
+    assert isinstance(document.source, Path)
     assert (document.name, document.source.read_text()) == ("notes.txt", "words")
     assert words == TextPart("Half \ud800 \0")
     assert store.path(chat)[0].turn == turn

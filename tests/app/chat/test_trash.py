@@ -16,7 +16,8 @@ DAY_S = 86_400.0
 
 def files_older(folder: Path, seconds: float) -> None:
     for file in (folder / "attachments").iterdir():
-        os.utime(file, (time.time() - seconds,) * 2)
+        then = time.time() - seconds
+        os.utime(file, (then, then))
 
 
 def test_deleting_can_be_undone(store: Store, talk: Talk):
