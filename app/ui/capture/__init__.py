@@ -1,0 +1,1 @@
+"""Taking pictures of the desktop: a region, a window, a screen."""
