@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.chat.message import ImagePart
 from app.reading.reply import Mark
-from app.ui.picture.decoding import Picture, decode
+from app.ui.picture.decoding import Picture, decode, shrunk
 from app.ui.picture.job import Job
 from app.ui.picture.painting import MarkLayer
 from app.ui.picture.places import Placed, found_at, pen_for, place
@@ -33,7 +33,12 @@ STEP = 1.25
 DRAG = 4.0  # points from which a press is a drag
 SETTLE_MS = 90  # after the last change of zoom: then the picture is shrunk with care
 PIXELS_FROM = 4.0  # a zoom from which one wants to see the pixels
-ARROW = 60.0  # points that an arrow key pans
+ARROWS = {  # points that a key pans
+    Qt.Key.Key_Left.value: QPointF(60, 0),
+    Qt.Key.Key_Right.value: QPointF(-60, 0),
+    Qt.Key.Key_Up.value: QPointF(0, 60),
+    Qt.Key.Key_Down.value: QPointF(0, -60),
+}
 
 
 class Canvas(QWidget):
@@ -49,6 +54,7 @@ class Canvas(QWidget):
         self._picture: Picture | None = None
         self._shrunk = QImage()  # to the present zoom, where that is below 1
         self._job: Job | None = None
+        self._shrinking: Job | None = None
         self._said = ""  # instead of the picture
         self._marks: tuple[Mark, ...] = ()
         self._placed: tuple[Placed, ...] = ()  # on a picture whose corner is at 0, 0
@@ -77,11 +83,9 @@ class Canvas(QWidget):
         return self._picture is not None
 
     def show_picture(self, part: ImagePart, marks: Sequence[Mark] = ()) -> None:
-        """Decoded in its own resolution, while `zoomed` waits."""
+        """It is fitted in as soon as it is decoded."""
         self._part, self._picture, self._said = part, None, self.tr("Opening…")
-        self._marks, self._placed, self._here = tuple(marks), (), 0
-        self.taking.show_marks(self._marks)
-        self.setAccessibleName(picture_words(part.name, self._marks))
+        self.set_marks(marks)
         self._job = Job(partial(decode, part.source, None))
         self._job.over.connect(self._take)
         self._job.begin()
@@ -95,20 +99,13 @@ class Canvas(QWidget):
             self._picture, self._said = job.value, ""
             size = job.value.size
             self.taking.show_picture(self._part, (size.width(), size.height()))
-            self._sight.size = QSizeF(size)
-            self._sight.natural = self._natural(max(size.width(), size.height()))
-            self.fit()
+            self._sight.look_at(QSizeF(size), self._part.origin if self._part else None)
+            self._rescaled()
             self._shrink()
         else:
             self._said = self.tr("This picture cannot be shown: {reason}").format(reason=job.error)
             self.setAccessibleName(self._said)
         self.update()
-
-    def _natural(self, longest: int) -> float:
-        """Points for a pixel at the size it had on the screen; small pictures may grow twice."""
-        if self._part is not None and self._part.origin is not None:
-            return self._part.origin.bounds[2] / max(self._part.origin.content[2], 1)
-        return 2.0 if longest < 480 else 1.0
 
     # Zoom
 
@@ -135,30 +132,40 @@ class Canvas(QWidget):
         if self._picture is None:
             return
         self._placed = place(self._marks, QRectF(QPointF(), self._sight.area.size()))
+        self._shrinking = None
         self._settle.start()
         self.update()
         self.zoomed.emit(self.zoom)
 
     def _shrink(self) -> None:
         """Each pixel of the screen is made of all those that it stands for."""
-        if self._picture is None:
-            return
         wanted = (self._sight.area.size() * self.devicePixelRatioF()).toSize()
         self._shrunk = QImage()
-        if self.zoom < 1 and not wanted.isEmpty():
-            self._shrunk = self._picture.image.scaled(
-                wanted,
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self._shrunk.setDevicePixelRatio(self.devicePixelRatioF())
+        if self._picture is not None and self.zoom < 1 and not wanted.isEmpty():
+            self._shrinking = Job(partial(shrunk, self._picture.image, wanted))
+            self._shrinking.over.connect(self._take_shrunk)
+            self._shrinking.begin()
         self.update()
+
+    def _take_shrunk(self, job: Job) -> None:
+        if job is self._shrinking and isinstance(job.value, QImage):
+            self._shrunk = job.value
+            self._shrunk.setDevicePixelRatio(self.devicePixelRatioF())
+            self.update()
 
     def _pan(self, by: QPointF) -> None:
         self._sight.pan(by)
         self.update()
 
     # Marks
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Others on the same picture."""
+        self._marks, self._placed, self._here = tuple(marks), (), 0
+        self.taking.show_marks(self._marks)
+        name = self._part.name if self._part is not None else ""
+        self.setAccessibleName(picture_words(name, self._marks))
+        self._rescaled()
 
     def highlight(self, number: int) -> None:
         """Show a mark as pointed at, without signalling it."""
@@ -257,12 +264,7 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {
-            Qt.Key.Key_Left.value: QPointF(ARROW, 0),
-            Qt.Key.Key_Right.value: QPointF(-ARROW, 0),
-            Qt.Key.Key_Up.value: QPointF(0, ARROW),
-            Qt.Key.Key_Down.value: QPointF(0, -ARROW),
-        }.get(event.key())
+        by = ARROWS.get(event.key())
         if by is None:
             super().keyPressEvent(event)
         else:

@@ -60,6 +60,8 @@ def _opened(source: Path | bytes) -> Iterator[QImageReader]:
     try:
         yield reader
     finally:
+        # What reads TIFF still seeks in the device when it ends, and it ends with the reader.
+        reader.setDevice(None)  # type: ignore[arg-type]
         device.close()
 
 
@@ -68,6 +70,15 @@ def fitted(size: QSize, bound: QSize | None) -> QSize:
     if bound is None or (size.width() <= bound.width() and size.height() <= bound.height()):
         return size
     return size.scaled(bound, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+
+
+def shrunk(image: QImage, size: QSize) -> QImage:
+    """Each pixel made of all those that it stands for."""
+    ignore, smooth = (
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    return image.scaled(size, ignore, smooth)
 
 
 def _upright_size(reader: QImageReader) -> QSize | None:

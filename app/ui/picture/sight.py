@@ -2,7 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from app.chat.message import Origin
+
 LARGEST = 8.0  # pixels of the screen for one of the picture
+SMALL = 480  # pixels of the longer side
 MARGIN = 24.0  # around a picture that fits
 
 
@@ -29,6 +32,14 @@ class Sight:
     @property
     def middle(self) -> QPointF:
         return QPointF(self.room.width() / 2, self.room.height() / 2)
+
+    def look_at(self, size: QSizeF, origin: Origin | None) -> None:
+        """Another picture: at most at the size it had on the screen; a small one may grow twice."""
+        self.size = size
+        self.natural = 2.0 if max(size.width(), size.height()) < SMALL else 1.0
+        if origin is not None:
+            self.natural = origin.bounds[2] / max(origin.content[2], 1.0)
+        self.fit()
 
     def fit(self) -> None:
         """All of it, and not larger than it is."""

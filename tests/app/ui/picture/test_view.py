@@ -121,7 +121,7 @@ def test_another_picture_has_no_marks(view: PictureView, qtbot: QtBot):
 
 
 def test_coordinates_are_copied(view: PictureView, qtbot: QtBot):
-    view.taking.menu(MARKS, 2)
+    view.taking.menu(2)
     view.taking.copy_json("pixels")
     told = json.loads(QGuiApplication.clipboard().text())
     assert told["label"] == "Cancel" and told["box"] == [192, 128, 346, 230]

@@ -1,0 +1,204 @@
+"""Everything on a screen: the boxed picture, and its elements as a table that can be copied."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.chat.message import ImagePart
+from app.reading.coordinates import all_coordinates
+from app.reading.geometry import Crop, whole_box
+from app.reading.screens import Reading, element_marks
+from app.ui.picture.canvas import Canvas
+from app.ui.picture.listing import MarkList
+from app.ui.picture.rows import MARK_NUMBER
+from app.ui.picture.spoken import wording
+
+SIDE = 460
+
+
+class ElementTable(QWidget):
+    """Connect a ScreenReader's `seeing`, `counted`, `read` and `failed` to the slots named alike.
+
+    `stop_wanted` and `retry_wanted` come from its buttons while it waits, and when it failed.
+    """
+
+    stop_wanted = Signal()
+    retry_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = Canvas()
+        self.marks = MarkList()
+        self._size: tuple[int, int] = (1, 1)
+        self._count = QLabel()
+        self._count.setProperty("kind", "heading")
+        self._told = QLabel()  # how far it is, or what is missing
+        self._told.setWordWrap(True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self.filter = QLineEdit(placeholderText=self.tr("Filter elements"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName(self.tr("Filter elements"))
+        self._stop = QPushButton(self.tr("Stop"))
+        self._retry = QPushButton(self.tr("Try again"))
+        self._copy_json = QPushButton(self.tr("Copy as JSON"))
+        self._copy_table = QPushButton(self.tr("Copy as table"))
+        self._copy_table.setToolTip(self.tr("Columns between tabs, as spreadsheets take them"))
+        self._lay_out()
+        self._connect()
+        self._show_state("", waits=False)
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        head = QHBoxLayout()
+        head.addWidget(self._count, 1)
+        head.addWidget(self._stop)
+        head.addWidget(self._retry)
+        column.addLayout(head)
+        column.addWidget(self._bar)
+        column.addWidget(self._told)
+        column.addWidget(self.filter)
+        room = self.marks.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.marks.setSizePolicy(room)
+        column.addWidget(self.marks, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._copy_table)
+        foot.addWidget(self._copy_json)
+        column.addLayout(foot)
+        body = QSplitter()
+        body.setHandleWidth(1)
+        body.setChildrenCollapsible(False)
+        body.addWidget(self.canvas)
+        body.addWidget(side)
+        body.setStretchFactor(0, 1)
+        body.setSizes([2 * SIDE, SIDE])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(body)
+
+    def _connect(self) -> None:
+        self.canvas.hovered.connect(self.marks.highlight)
+        self.canvas.clicked.connect(self.marks.highlight)
+        self.marks.hovered.connect(self.canvas.highlight)
+        self.marks.chosen.connect(self.canvas.reveal)
+        self.filter.textChanged.connect(self._filter)
+        self._copy_json.clicked.connect(self.copy_json)
+        self._copy_table.clicked.connect(self.copy_table)
+        self._stop.clicked.connect(self.stop_wanted)
+        self._retry.clicked.connect(self.retry_wanted)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.marks)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.activated.connect(self.copy_table)
+
+    # What it is told
+
+    def show_waiting(self, part: ImagePart) -> None:
+        """The picture, while its elements are asked for."""
+        self.canvas.show_picture(part)
+        self.marks.show_marks(())
+        self.filter.clear()
+        self._count.setText(self.tr("Reading…"))
+        self._show_state("", waits=True)
+
+    def seeing(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        if done < total:
+            text = self.tr("{done} of {total} tokens seen")
+            self._told.setText(text.format(done=f"{done:,}", total=f"{total:,}"))
+        else:
+            self._bar.setRange(0, 0)
+            self._told.setText(self.tr("Listing the elements…"))
+
+    def counted(self, count: int) -> None:
+        self._count.setText(self._counted_words(count))
+
+    def read(self, reading: Reading) -> None:
+        """The elements, and all that could not be read."""
+        marks = element_marks(reading)
+        self._size = reading.size
+        self.canvas.set_marks(marks)
+        self.marks.show_marks(marks, reading.size)
+        self._count.setText(self._counted_words(len(marks)))
+        missing = [_missed(piece.text, piece.reason) for piece in reading.unread]
+        if not reading.whole:
+            missing.insert(0, self.tr("The list was cut off; capture a smaller part of the screen"))
+        self._show_state("\n".join(missing), waits=False, kind="warn")
+
+    def failed(self, reason: str) -> None:
+        self._count.setText(self.tr("The screen was not read"))
+        self._show_state(reason, waits=False, kind="bad")
+        self._retry.show()
+
+    def stopped(self) -> None:
+        self._count.setText(self.tr("Stopped"))
+        self._show_state("", waits=False)
+        self._retry.show()
+
+    def _counted_words(self, count: int) -> str:
+        if not count:
+            return self.tr("No elements found")
+        return self.tr("1 element") if count == 1 else self.tr("{n} elements").format(n=count)
+
+    def _show_state(self, told: str, *, waits: bool, kind: str = "small") -> None:
+        self._told.setText(told)
+        self._told.setProperty("kind", kind)
+        self._told.style().polish(self._told)
+        self._told.setVisible(waits or bool(told))
+        self._bar.setRange(0, 0)
+        self._bar.setVisible(waits)
+        self._stop.setVisible(waits)
+        self._retry.hide()
+        has_rows = self.marks.rows.rowCount() > 0
+        for widget in (self.filter, self.marks, self._copy_json, self._copy_table):
+            widget.setVisible(has_rows)
+
+    def _filter(self, text: str) -> None:
+        self.marks.found.look_for(text)
+        shown, count = self.marks.found.rowCount(), self.marks.rows.rowCount()
+        words = self._counted_words(count)
+        if shown < count:
+            words = self.tr("{shown} of {all}").format(shown=shown, all=words)
+        self._count.setText(words)
+
+    # What can be taken from it
+
+    def copy_json(self) -> None:
+        """Those that the filter leaves, in pixels."""
+        marks = [self.marks.rows.marks[number - 1] for number in self._shown()]
+        QGuiApplication.clipboard().setText(all_coordinates(marks, self._size))
+
+    def copy_table(self) -> None:
+        """Those that the filter leaves, with their boxes in pixels."""
+        lines = ["number\telement\trole\tstate\tx1\ty1\tx2\ty2"]
+        crop = Crop.whole(self._size)
+        for number in self._shown():
+            mark = self.marks.rows.marks[number - 1]
+            assert mark.box is not None, "an element has a box"
+            box = whole_box(crop.pixel_box(mark.box), self._size)
+            cells = (number, mark.label, mark.role, mark.state, *box)
+            lines.append("\t".join(" ".join(str(cell).split()) for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _shown(self) -> list[int]:
+        found = self.marks.found
+        return [int(found.index(row, 0).data(MARK_NUMBER)) for row in range(found.rowCount())]
+
+
+def _missed(text: str, reason: str) -> str:
+    words = wording()
+    return f"{words.unread} {text} ({words.reasons.get(reason, reason)})"
