@@ -79,9 +79,12 @@ class ColumnArea(QAbstractScrollArea):
     def row_of(self, key: str) -> int | None:
         return self._rows.get(key)
 
-    def set_rows(self, keys: Sequence[str]) -> None:
-        """Other rows; those that stay keep their widgets and heights, and the reader the place."""
-        held, offset = self._held(keys)
+    def set_rows(self, keys: Sequence[str], place: tuple[int, int] | None = None) -> None:
+        """Other rows; those that stay keep their widgets and heights, and the reader the place.
+
+        `place` is another one: a row, and how far it is scrolled off.
+        """
+        held = place or self._held(keys)
         old, heights = self._rows, self.column
         self._keys, self._rows = tuple(keys), {key: row for row, key in enumerate(keys)}
         for key in [key for key in self._views if key not in self._rows]:
@@ -92,7 +95,7 @@ class ColumnArea(QAbstractScrollArea):
             heights.height(old[key]) if key in self._measured else self.estimate(row, width)
             for row, key in enumerate(keys)
         )
-        self._anchor = (held, offset)
+        self._anchor = held
         self._settle()
 
     def follow(self) -> None:
@@ -106,6 +109,12 @@ class ColumnArea(QAbstractScrollArea):
         self._anchor = (row, offset)
         self._settle()
         self._set_following(self.verticalScrollBar().value() >= self._end())
+
+    def top(self) -> tuple[int, int]:
+        """The row at the top of the view, and how far it is scrolled off."""
+        value = self.verticalScrollBar().value()
+        row = max(self.column.at(value - TOP), 0)
+        return row, value - TOP - self.column.top(row)
 
     def show_row(self, row: int, above: int) -> None:
         """Scroll only if the beginning of a row, or all of a small one, is out of view."""
@@ -124,7 +133,7 @@ class ColumnArea(QAbstractScrollArea):
             view.setParent(self.viewport())
             view.changed_height.connect(self._remeasure)
             self._views[key] = view
-            self._measure(row, first=key not in self._measured)
+            self._measure(row)
             view.show()
         return self._views[key]
 
@@ -139,25 +148,19 @@ class ColumnArea(QAbstractScrollArea):
         else:
             self._measured.discard(key)
 
-    def anchor(self) -> tuple[int, int]:
-        return self._anchor
-
     # --- measuring ---
 
     def _width(self) -> int:
         return max(min(self.viewport().width() - 2 * SIDE, WIDEST), 200)
 
-    def _measure(self, row: int, first: bool = False) -> None:
+    def _measure(self, row: int) -> None:
         key = self._keys[row]
         view = self._views[key]
         wide = self._width() + 2 * MARGIN
         height = view.arrange(wide)
         view.resize(wide, height)
         self._measured.add(key)
-        more = self.column.change(row, height)
-        anchor, offset = self._anchor
-        if more and first and row == anchor and offset > 0:
-            self._anchor = (anchor, max(offset + more, 0))  # its lower part is what is read
+        self.column.change(row, height)
 
     def _remeasure(self) -> None:
         view = self.sender()
@@ -185,9 +188,12 @@ class ColumnArea(QAbstractScrollArea):
     def _end(self) -> int:
         return max(TOP + self.column.total + BOTTOM - self.viewport().height(), 0)
 
-    def _settle(self) -> None:
-        """Make what is in view, scroll to the anchor or the end, place everything."""
-        deadline = time.perf_counter() + BUDGET_S
+    def _settle(self, within: float = 1.0) -> None:
+        """Make what is in view, scroll to the anchor or the end, place everything.
+
+        What takes longer than so many seconds is made after the next event.
+        """
+        deadline = time.perf_counter() + within
         while True:
             self._scroll()
             missing = self._missing(self._in_view(0))
@@ -215,7 +221,10 @@ class ColumnArea(QAbstractScrollArea):
             self._anchor = self._anchor_at(bar.value())
 
     def _anchor_at(self, value: int) -> tuple[int, int]:
-        row = max(self.column.at(value - TOP), 0)
+        """The first row in view whose height is known, so that it does not move for others."""
+        rows = self._in_view(0)
+        known = (row for row in rows if self._keys[row] in self._views)
+        row = next(known, rows.start)
         return row, value - TOP - self.column.top(row)
 
     def _in_view(self, more: int) -> range:
@@ -251,7 +260,7 @@ class ColumnArea(QAbstractScrollArea):
             missing = self._missing(self._in_view(more))
             if missing is not None:
                 self.realize(missing)
-                self._settle()
+                self._settle(BUDGET_S)
                 return
 
     # --- the reader ---
@@ -262,7 +271,7 @@ class ColumnArea(QAbstractScrollArea):
         value = self.verticalScrollBar().value()
         self._set_following(value >= self._end() - _NEAR)
         self._anchor = self._anchor_at(value)
-        self._settle()
+        self._settle(BUDGET_S)
 
     def _set_following(self, wanted: bool) -> None:
         if wanted != self._following:

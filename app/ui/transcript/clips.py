@@ -55,6 +55,9 @@ class Clip(QFrame):
         self._sign.setPixmap(sign)
         self._sign.setFixedSize(QSize(22, 22))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
             self.opened.emit()

@@ -15,6 +15,7 @@ class Jump(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("jump")
         self.setToolTip(self.tr("To the end"))
         self.setAccessibleName(self.tr("To the end"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

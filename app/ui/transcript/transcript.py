@@ -63,12 +63,11 @@ class Transcript(ColumnArea):
         self._speaking.clear()
         self.set_rows(())
         self._take(path)
+        keys = [shown.turn.id for shown in path]
         place = place or Place()
-        self._set_following(True)
-        self.set_rows([shown.turn.id for shown in path])
-        row = self.row_of(place.turn)
-        if row is not None:
-            self.go_to(row, place.offset)
+        found = place.turn in keys
+        self._set_following(not found)
+        self.set_rows(keys, (keys.index(place.turn), place.offset) if found else None)
 
     def set_path(self, path: Sequence[Shown]) -> None:
         """The same conversation with other versions or new turns."""
@@ -86,7 +85,7 @@ class Transcript(ColumnArea):
     def place(self) -> Place:
         if self.following or not self._path:
             return Place()
-        row, offset = self.anchor()
+        row, offset = self.top()
         return Place(self._path[row].turn.id, offset)
 
     def grow(self, turn: Turn, phase: Phase) -> None:
