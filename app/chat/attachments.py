@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from app.chat.errors import explained
+from app.chat.disk import settle
+from app.chat.errors import StoreError, explained
 from app.chat.message import Part, TextPart
 from app.chat.records import Source
 
@@ -84,10 +85,12 @@ class FolderAttachments:
             part = self._part()
             with _fresh(part) as file:
                 file.write(content)
-            _settle(part, target)
+            _name(part, target)
 
     def _copy(self, source: Path, name: str) -> Path:
         """Read once, however large."""
+        if source.exists() and not source.is_file():  # a pipe would never end
+            raise StoreError(f"{source} is not a file.", "refused")
         part, digest = self._part(), hashlib.sha256()
         with source.open("rb") as original, _fresh(part) as file:
             while piece := original.read(PIECE):
@@ -97,7 +100,7 @@ class FolderAttachments:
         if _stands(target, part.stat().st_size):
             part.unlink()
         else:
-            _settle(part, target)
+            _name(part, target)
         return target
 
     def _part(self) -> Path:
@@ -165,17 +168,17 @@ def _fresh(path: Path) -> Iterator[BinaryIO]:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            settle(file.fileno())
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def _settle(part: Path, target: Path) -> None:
+def _name(part: Path, target: Path) -> None:
     """Under its own name at once, the name on the disk too."""
     os.replace(part, target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        settle(folder)
     finally:
         os.close(folder)

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.chat.database import BUSY_S, is_sound
+from app.chat.disk import settle
 from app.chat.errors import StoreDamaged, explained
 
 KEPT = 7
+_LEFT_S = 3600.0
 _STAMP = "chats-%Y%m%d-%H%M%S.db"
 
 
@@ -39,6 +41,9 @@ class Backups:
         """Others may read and write meanwhile. A damaged database replaces no good copy."""
         with explained(self.folder):
             self.folder.mkdir(mode=0o700, exist_ok=True)
+            for left in self.folder.glob("*.part*"):  # by a program that was killed
+                if left.stat().st_mtime < time.time() - _LEFT_S:
+                    left.unlink(missing_ok=True)
             part = self.folder / f"{os.getpid()}-{time.monotonic_ns()}.part"
             try:
                 _copy(database, part)
@@ -105,7 +110,7 @@ def _copy(database: Path, target: Path) -> None:
         source.close()
     handle = os.open(target, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        settle(handle)
     finally:
         os.close(handle)
 

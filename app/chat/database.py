@@ -95,6 +95,15 @@ class Database:
             former, self._seen = self._seen, self._data_version()
             return self._seen != former
 
+    def write_through(self) -> None:
+        """What was deleted does not stand in the journal either, unless somebody reads just now."""
+        self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @property
+    def changes(self) -> int:
+        """How many rows were ever changed through this connection."""
+        return self._connection.total_changes
+
     @property
     def version(self) -> int:
         found = self.row("PRAGMA user_version")

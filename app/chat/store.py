@@ -259,6 +259,7 @@ class Store:
 
         It takes a while for a long history: better in another thread.
         """
+        self._trash.tidy()
         if self._backups is None or self._db.file is None:
             return None
         latest = self._backups.latest()

@@ -9,6 +9,7 @@ from app.chat.cards import Cards
 from app.chat.database import Database
 
 KEPT_S = 30 * DAY_S  # how long the trash is kept
+_PAGES = 200  # of the index, merged at one go
 _SETTLED_S = 60.0  # a file younger than that may be about to be used by somebody
 
 
@@ -20,6 +21,7 @@ class Trash:
     ) -> None:
         self._db, self._cards = db, cards
         self._attachments, self._backups = attachments, backups
+        self._untidy = False
 
     def purge(self, older_than_s: float) -> tuple[str, ...]:
         """Delete for good what has been in the trash that long."""
@@ -36,9 +38,23 @@ class Trash:
                 files |= self._files_of(chat)
                 self._db.change("DELETE FROM drafts WHERE chat = ?", chat)
                 self._db.change("DELETE FROM chats WHERE id = ?", chat)
+        self._untidy = True
+        self._db.write_through()
         if self._backups is not None:
             self._backups.forget(chats)
         self._remove(files)
+
+    def tidy(self) -> None:
+        """The index of words keeps pieces of deleted ones until it is merged: in short steps,
+        between which others can write."""
+        pages = -_PAGES  # below zero: all of it is to be merged
+        while self._untidy:
+            before = self._db.changes
+            with self._db.writing(durable=False):
+                self._db.change("INSERT INTO words(words, rank) VALUES ('merge', ?)", pages)
+            self._untidy = self._db.changes - before >= 2  # the command itself counts as one
+            pages = _PAGES
+        self._db.write_through()
 
     def sweep(self) -> None:
         """Files that were kept but never used, as when a question was not sent after all."""

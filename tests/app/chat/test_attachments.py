@@ -80,7 +80,7 @@ def test_a_full_disk_leaves_nothing_behind(
 
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"film")
-    monkeypatch.setattr("app.chat.attachments.os.fsync", full)
+    monkeypatch.setattr("app.chat.disk.os.fsync", full)
     for source in (clip, b"picture"):
         with pytest.raises(StoreError, match="disk is full") as error:
             store.keep_file(source, "a.mp4")
@@ -91,6 +91,14 @@ def test_a_full_disk_leaves_nothing_behind(
 def test_a_file_that_is_not_there(store: Store, tmp_path: Path):
     with pytest.raises(StoreError, match=r"gone\.png is not there any more"):
         store.keep_file(tmp_path / "gone.png")
+
+
+def test_what_is_no_file_is_not_read(store: Store, folder: Path, tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.png")
+    for source in (tmp_path / "pipe.png", tmp_path):
+        with pytest.raises(StoreError, match="is not a file"):
+            store.keep_file(source)
+    assert kept(folder) == []
 
 
 @pytest.mark.parametrize(

@@ -57,11 +57,19 @@ def test_deleted_for_good_is_gone_from_every_file(folder: Path, store: Store):
     assert store.backup() is not None
     files_older(folder, 3600.0)
     store.delete(chat)
-    store.close()
     told = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
-    # The index of words keeps pieces of three signs until it is merged.
     assert [word for word in (b"Secret", b"secret answer", b"secret picture") if word in told] == []
     assert list((folder / "attachments").iterdir()) == []
+
+
+def test_the_index_keeps_no_pieces_of_what_was_deleted(folder: Path, store: Store, talk: Talk):
+    chat = store.new_chat().id
+    say(store, chat, None, "Zyxomma")
+    store.delete(chat)
+    store.backup()
+    told = (folder / "chats.db").read_bytes()
+    assert b"zyx" not in told and b"yxo" not in told
+    assert store.search("bottom")
 
 
 def test_a_file_that_another_chat_shows_stays(folder: Path, store: Store):
