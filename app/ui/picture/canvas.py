@@ -1,13 +1,11 @@
 """A picture to look at closely: zoom around the pointer, drag to pan, marks over it."""
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -20,8 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.chat.message import ImagePart
 from app.reading.reply import Mark
-from app.ui.picture.decoding import Picture, decode, shrunk
-from app.ui.picture.job import Job
+from app.ui.picture.original import Original
 from app.ui.picture.painting import MarkLayer
 from app.ui.picture.places import Placed, found_at, pen_for, place
 from app.ui.picture.sight import Sight
@@ -31,8 +28,6 @@ from app.ui.theme import sized, theme
 
 STEP = 1.25
 DRAG = 4.0  # points from which a press is a drag
-SETTLE_MS = 90  # after the last change of zoom: then the picture is shrunk with care
-PIXELS_FROM = 4.0  # a zoom from which one wants to see the pixels
 ARROWS = {  # points that a key pans
     Qt.Key.Key_Left.value: QPointF(60, 0),
     Qt.Key.Key_Right.value: QPointF(-60, 0),
@@ -51,10 +46,6 @@ class Canvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._part: ImagePart | None = None
-        self._picture: Picture | None = None
-        self._shrunk = QImage()  # to the present zoom, where that is below 1
-        self._job: Job | None = None
-        self._shrinking: Job | None = None
         self._said = ""  # instead of the picture
         self._marks: tuple[Mark, ...] = ()
         self._placed: tuple[Placed, ...] = ()  # on a picture whose corner is at 0, 0
@@ -64,8 +55,10 @@ class Canvas(QWidget):
         self._press: QPointF | None = None
         self._is_dragged = False
         self.taking = Taking(self)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._shrink)
+        self._original = Original(self)
+        self._original.arrived.connect(self._look)
+        self._original.missed.connect(self._miss)
+        self._original.changed.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme().changed.connect(self.update)
@@ -80,31 +73,27 @@ class Canvas(QWidget):
 
     @property
     def is_ready(self) -> bool:
-        return self._picture is not None
+        return self._original.size is not None
 
     def show_picture(self, part: ImagePart, marks: Sequence[Mark] = ()) -> None:
         """It is fitted in as soon as it is decoded."""
-        self._part, self._picture, self._said = part, None, self.tr("Opening…")
+        self._part, self._said = part, self.tr("Opening…")
+        self._original.open(part.source)
         self.set_marks(marks)
-        self._job = Job(partial(decode, part.source, None))
-        self._job.over.connect(self._take)
-        self._job.begin()
         self.update()
 
-    def _take(self, job: Job) -> None:
-        if job is not self._job:
-            return  # another one was asked for meanwhile
-        self._job = None
-        if isinstance(job.value, Picture):
-            self._picture, self._said = job.value, ""
-            size = job.value.size
-            self.taking.show_picture(self._part, (size.width(), size.height()))
-            self._sight.look_at(QSizeF(size), self._part.origin if self._part else None)
-            self._rescaled()
-            self._shrink()
-        else:
-            self._said = self.tr("This picture cannot be shown: {reason}").format(reason=job.error)
-            self.setAccessibleName(self._said)
+    def _look(self) -> None:
+        """The picture has arrived."""
+        size = self._original.size
+        assert size is not None and self._part is not None, "it has arrived"
+        self._said = ""
+        self.taking.show_picture(self._part, (size.width(), size.height()))
+        self._sight.look_at(QSizeF(size), self._part.origin)
+        self._rescaled()
+
+    def _miss(self, reason: str) -> None:
+        self._said = self.tr("This picture cannot be shown: {reason}").format(reason=reason)
+        self.setAccessibleName(self._said)
         self.update()
 
     # Zoom
@@ -129,29 +118,13 @@ class Canvas(QWidget):
         self.zoom_to(self.zoom / STEP)
 
     def _rescaled(self) -> None:
-        if self._picture is None:
+        if not self.is_ready:
             return
-        self._placed = place(self._marks, QRectF(QPointF(), self._sight.area.size()))
-        self._shrinking = None
-        self._settle.start()
+        area, ratio = QRectF(QPointF(), self._sight.area.size()), self.devicePixelRatioF()
+        self._placed = place(self._marks, area)
+        self._original.look_at((area.size() * ratio).toSize(), ratio)
         self.update()
         self.zoomed.emit(self.zoom)
-
-    def _shrink(self) -> None:
-        """Each pixel of the screen is made of all those that it stands for."""
-        wanted = (self._sight.area.size() * self.devicePixelRatioF()).toSize()
-        self._shrunk = QImage()
-        if self._picture is not None and self.zoom < 1 and not wanted.isEmpty():
-            self._shrinking = Job(partial(shrunk, self._picture.image, wanted))
-            self._shrinking.over.connect(self._take_shrunk)
-            self._shrinking.begin()
-        self.update()
-
-    def _take_shrunk(self, job: Job) -> None:
-        if job is self._shrinking and isinstance(job.value, QImage):
-            self._shrunk = job.value
-            self._shrunk.setDevicePixelRatio(self.devicePixelRatioF())
-            self.update()
 
     def _pan(self, by: QPointF) -> None:
         self._sight.pan(by)
@@ -278,7 +251,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         look = theme().look
         painter.fillRect(self.rect(), QColor(look.side))
-        if self._picture is None:
+        if not self.is_ready:
             painter.setPen(QColor(look.soft))
             painter.setFont(sized(13))
             wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
@@ -287,15 +260,9 @@ class Canvas(QWidget):
         self._paint_picture(painter)
 
     def _paint_picture(self, painter: QPainter) -> None:
-        assert self._picture is not None, "there is one"
         area = QRectF(QPointF(), self._sight.area.size())
         painter.translate(self._sight.corner)
-        if self._settle.isActive() or self._shrunk.isNull():
-            smooth = self.zoom < PIXELS_FROM
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(area, self._picture.image)
-        else:
-            painter.drawImage(QPointF(), self._shrunk)
+        self._original.draw(painter, area, self.zoom)
         painter.setPen(QColor(theme().look.line))
         painter.drawRect(area)
         self._layer.draw(painter, self._placed, pen_for(self._marks, area), area, self._here)
