@@ -10,7 +10,7 @@ from pygments.util import ClassNotFound
 from app.ui.text.items import Run, Runs, Style
 
 MOST = 60_000  # letters of code that are coloured
-READ_AGAIN = 1_000  # letters at the end of code that grows
+READ_AGAIN = 500  # letters at the end of code that grows
 _INKS = (  # the first that holds the token's type
     (Token.Comment, "comment"),
     (Token.Keyword.Type, "type"),

@@ -11,6 +11,7 @@ from app.ui.text.items import PLAIN, Grid, Item, Para, Run, Runs, Style
 STEP = 22  # a level of a list or of a quotation
 LONGEST_PIECE = 2000  # letters of one block; Qt lays out longer ones in quadratic time
 MOST_CELLS = 1500  # of a table; a larger one is shown as its source
+MANY_LINES = 3000  # of code
 CODE = Style(code=True)
 _MARKS = ("•", "◦", "▪")
 
@@ -18,7 +19,10 @@ _MARKS = ("•", "◦", "▪")
 class Flow:
     """Reads tokens in their order; `items` is what came of them."""
 
-    def __init__(self, source: Sequence[str], colouring: Colouring, is_open: bool) -> None:
+    def __init__(
+        self, source: Sequence[str], colouring: Colouring, is_open: bool, number: int | None = None
+    ) -> None:
+        """`number` is that of the first item, where reading goes on within a list."""
         self.items: list[Item] = []
         self._source = source
         self._colouring, self._open = colouring, is_open
@@ -26,6 +30,8 @@ class Flow:
         self._quotes = 0
         self._marker = ""
         self._last: Token | None = None
+        self._number = number
+        self.items_of_list: list[tuple[int, int, int | None]] = []  # line, items before, number
 
     def read(self, tokens: Sequence[Token]) -> None:
         self._last = tokens[-1] if tokens else None
@@ -52,19 +58,24 @@ class Flow:
                     Para((Run(token.content, PLAIN, "display"),), "display", above=4, below=12)
                 )
             case "html_block":
-                self._put(Para((Run(token.content.rstrip("\n").replace("\n", "\u2028")),)))
+                self._plain(token.content)
             case "blockquote_open":
                 self._quotes += 1
             case "blockquote_close":
                 self._quotes -= 1
             case "bullet_list_open":
+                self._number = None
                 self._lists.append(None)
             case "ordered_list_open":
-                self._lists.append(int(token.attrGet("start") or 1))
+                start = token.attrGet("start")
+                number, self._number = self._number, None
+                self._lists.append(number or int(1 if start is None else start))
             case "bullet_list_close" | "ordered_list_close":
                 self._lists.pop()
                 self._space_after_list()
             case "list_item_open":
+                if len(self._lists) == 1 and not self._quotes and token.map:
+                    self.items_of_list.append((token.map[0], len(self.items), self._lists[0]))
                 self._marker = self._next_marker()
             case "list_item_close" if self._marker:  # an item with nothing in it yet
                 self._put(Para(below=4))
@@ -97,6 +108,13 @@ class Flow:
         if self._marker in _MARKS and found and found[0].text[:4] in ("[ ] ", "[x] ", "[X] "):
             self._marker = "☐" if found[0].text[1] == " " else "☑"
             found = (replace(found[0], text=found[0].text[4:]), *found[1:])
+        self._pieces(found)
+
+    def _plain(self, text: str) -> None:
+        """As it stands: what is not read as Markdown."""
+        self._pieces((Run(text.rstrip("\n").replace("\n", "\u2028")),))
+
+    def _pieces(self, found: Runs) -> None:
         pieces = list(split(found))
         for number, piece in enumerate(pieces):
             below = 0 if number + 1 < len(pieces) else 4 if self._lists else 10
@@ -110,7 +128,7 @@ class Flow:
         grows = self._open and token is self._last
         lines = self._colouring.lines(code, language, grows) if language else None
         if lines is None:
-            lines = [(Run(line, CODE),) if line else () for line in code.split("\n")]
+            lines = [(Run(line, CODE),) if line else () for line in _together(code)]
         for line in lines:
             for number, piece in enumerate(split(line)):
                 self._put(Para(piece, "code", below=0, language=language, joined=number > 0))
@@ -138,6 +156,14 @@ class Flow:
     def _as_source(self, table: Token) -> Token:
         first, last = table.map or (0, 0)
         return Token("fence", "", 0, content="\n".join(self._source[first:last]), info="markdown")
+
+
+def _together(code: str) -> list[str]:
+    """Lines; those of long code many to a block, for each block costs Qt as much as its letters."""
+    lines = code.split("\n")
+    if len(lines) < MANY_LINES:
+        return lines
+    return ["\u2028".join(lines[n : n + 50]) for n in range(0, len(lines), 50)]
 
 
 def _closing(tokens: Sequence[Token], position: int) -> int:

@@ -56,6 +56,7 @@ class Reading:
         self._text = ""
         self._closed = 0  # letters of `_text` whose items stay
         self._kept = 0  # those items
+        self._number: int | None = None  # of the item that comes next, if a list is still open
         self._references: dict[str, Any] = {}
         self._colouring = Colouring()
 
@@ -64,18 +65,26 @@ class Reading:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
         grows = text.startswith(self._text) and not (done and self._references)
         if not grows:
-            self._closed, self._kept, self._references = 0, 0, {}
+            self._closed, self._kept, self._references, self._number = 0, 0, {}, None
         self._text = text
         first, start_of_tail = self._kept, self._closed
         tail = text[start_of_tail:]
         tail, tokens = self._tokens(tail if done else held_back(tail), done)
         lines = tail.split("\n")
-        flow = Flow(lines, self._colouring, not done)
+        flow = Flow(lines, self._colouring, not done, self._number)
+        closed: tuple[int, int, int | None] = (0, 0, self._number)
         for line, block in _blocks(tokens):
-            if line < len(lines) - 1:  # it begins in a whole line, so what is before it is closed
-                self._kept = first + len(flow.items)
-                self._closed = start_of_tail + sum(len(lines[n]) + 1 for n in range(line))
+            whole = len(lines) - 1  # what begins in a whole line closes what is before it
+            if 0 < line < whole:
+                closed = (line, len(flow.items), None)
+            flow.items_of_list.clear()
             flow.read(block)
+            closed = max(
+                [closed, *(found for found in flow.items_of_list if found[0] < whole)], key=_line_of
+            )
+        line, items, self._number = closed
+        self._kept = first + items
+        self._closed = start_of_tail + sum(map(len, lines[:line])) + line
         return first, flow.items
 
     def _tokens(self, tail: str, done: bool) -> tuple[str, list[Token]]:
@@ -86,6 +95,10 @@ class Reading:
             if completed is not None:
                 return completed, _parser().parse(completed, environment)
         return tail, tokens
+
+
+def _line_of(closed: tuple[int, int, int | None]) -> int:
+    return closed[0]
 
 
 def _blocks(tokens: Sequence[Token]) -> list[tuple[int, list[Token]]]:

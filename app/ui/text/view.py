@@ -1,6 +1,7 @@
 """An answer on the screen: Markdown at its own height, which grows while it is read."""
 
 import math
+import time
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -28,6 +29,7 @@ from app.ui.text.writing import Writing
 from app.ui.theme import theme
 
 MARKDOWN = "text/markdown"
+SLOW_MS, REST = 12, 5  # an update that takes longer is followed by a rest of so many times that
 NAME_MS = 500  # between two namings for screen readers while the text grows
 
 
@@ -49,6 +51,8 @@ class TextView(QTextBrowser):
         self._ornaments = Ornaments(self.document(), self._writing)
         self._things = Things(self, self._writing.formulas)
         self.document().documentLayout().registerHandler(OBJECT, self._things)
+        self._done = True
+        self._resting = self._timer(0, self._render)
         self._naming = self._timer(NAME_MS, self._name)
         self._drawing = self._timer(30, self._show_formulas)
         self._set_up()
@@ -59,14 +63,25 @@ class TextView(QTextBrowser):
 
     def set_text(self, markdown: str, done: bool = True) -> None:
         """Show this; cheap where it goes on from what is shown."""
-        self._markdown = markdown
-        first, items = self._reading.read(markdown, done)
+        self._markdown, self._done = markdown, done
+        if done or not self._resting.isActive():
+            self._render()
+
+    def _render(self) -> None:
+        """What takes long is done less often, so that most of the time is left to others."""
+        began = time.perf_counter()
+        first, items = self._reading.read(self._markdown, self._done)
         self._writing.show(first, items)
         self._measure_again()
-        if done:
+        if self._done:
+            self._resting.stop()
             self._name()
-        elif not self._naming.isActive():
+            return
+        if not self._naming.isActive():
             self._naming.start()
+        took_ms = (time.perf_counter() - began) * 1000
+        if took_ms > SLOW_MS:
+            self._resting.start(round(took_ms * REST))
 
     def markdown(self) -> str:
         """All of it, as it came."""
@@ -88,6 +103,7 @@ class TextView(QTextBrowser):
         if width not in self._heights:
             former = self.document().textWidth()
             self._set_width(width)
+            self.document().pageCount()  # Qt lays out long texts by and by, unless it must know
             height = self.document().size().height() + self._writing.more_height()
             self._heights[width] = max(math.ceil(height), 0)
             if former > 0 and self.isVisible():
