@@ -38,7 +38,7 @@ class Tick(QCheckBox):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         words = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(BOX + GAP + words + 4, 24)
+        return QSize(BOX + GAP + words + 4, 28)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return self.sizeHint()

@@ -27,7 +27,7 @@ class Form(QGridLayout):
         row = self._space(gap)
         words = label(name)
         words.setBuddy(control)
-        words.setContentsMargins(0, 5, 0, 0)
+        words.setContentsMargins(0, 6, 0, 0)
         right_top = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         self.addWidget(words, row, 0, right_top)
         side = Qt.AlignmentFlag(0) if fills else Qt.AlignmentFlag.AlignLeft

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -43,7 +43,7 @@ class NumberField(QWidget):
         self.edit = QLineEdit()
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(empty)
-        self.edit.setFixedWidth(150)
+        self.edit.setFixedSize(150, 28)
         self._range = label(self._span_words(), kind="faint")
         self.reason = label(kind="bad", wraps=True)
         self.reason.hide()
@@ -68,7 +68,9 @@ class NumberField(QWidget):
         """What is being typed stays where the same number comes back."""
         self._pause.stop()
         if self._refusal() or self._value() != value:
-            self.edit.setText("" if value is None else f"{value:g}" if value < 1e6 else str(value))
+            self.edit.setText(
+                "" if value is None else str(value) if self._span.whole else f"{value:g}"
+            )
         self._told = value
         self._say("")
 
@@ -109,7 +111,7 @@ class NumberField(QWidget):
         return self.tr("Choose a number {span}.").format(span=self._span_words())
 
     def _span_words(self) -> str:
-        low, high = f"{self._span.low:,g}", f"{self._span.high:,g}"
+        low, high = (f"{n:,g}".replace("-", "−") for n in (self._span.low, self._span.high))
         if self._span.high >= 1e6:
             return self.tr("from {low}").format(low=low)
         if self._span.above:
@@ -124,4 +126,3 @@ class NumberField(QWidget):
             self.edit.setProperty("refused", bool(refusal))
             self.edit.style().unpolish(self.edit)
             self.edit.style().polish(self.edit)
-            self.edit.setAlignment(Qt.AlignmentFlag.AlignLeft)

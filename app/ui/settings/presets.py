@@ -43,6 +43,9 @@ class PresetEditor(QWidget):
         self.listing = QListWidget()
         self.listing.setAccessibleName(self.tr("Presets"))
         self.listing.setFixedWidth(188)
+        self._empty = label(self.tr("No preset yet"), kind="soft")
+        self._empty.setParent(self.listing)
+        self._empty.move(12, 10)
         self.add = self._button(self.tr("Add a preset"))
         self.duplicate = self._button(self.tr("Duplicate this preset"))
         self.remove = self._button(self.tr("Remove this preset"))
@@ -75,6 +78,10 @@ class PresetEditor(QWidget):
     def _lay(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(6)
+        heading = label(self.tr("Presets"), kind="heading")
+        heading.setBuddy(self.listing)
+        heading.setFixedHeight(28)
+        left.addWidget(heading)
         left.addWidget(self.listing, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(2)
@@ -111,6 +118,7 @@ class PresetEditor(QWidget):
 
     def _show_one(self, row: int) -> None:
         there = 0 <= row < len(self._presets)
+        self._empty.setVisible(not self._presets)
         for widget in (self.name, self.duplicate, self.remove):
             widget.setEnabled(there)
         self.sampling.set_enabled(there)

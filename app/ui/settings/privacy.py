@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.ui.labels import label
-from app.ui.settings.network import NetworkTable
+from app.ui.settings.network import NetworkLog
 from app.ui.settings.page import Page
 from app.ui.settings.records import NetworkRow
+from app.ui.settings.table import Table
 from app.ui.theme import wear
 
 REMOTE = "remote:"
@@ -22,7 +23,10 @@ class PrivacyPage(Page):
         super().__init__(parent)
         self.leaves = label(name="leaves", wraps=True)
         self.more = label(kind="soft", wraps=True)
-        self.table = NetworkTable()
+        self._log = NetworkLog(self)
+        self.table = Table(self._log, self.tr("No connection was ever made."), wide=2)
+        self.table.setAccessibleName(self.tr("Connections that were made"))
+        self.table.setMinimumHeight(220)
         self.clear = QPushButton(self.tr("Clear the log"))
         self.clear.clicked.connect(self.network_cleared)
         heading = label(self.tr("Connections"), kind="heading")
@@ -44,7 +48,7 @@ class PrivacyPage(Page):
 
     def set_network(self, rows: Sequence[NetworkRow]) -> None:
         """Newest first."""
-        self.table.set_rows(rows)
+        self._log.set_rows(rows)
         self.clear.setVisible(bool(rows))
 
     def _show(self) -> None:

@@ -26,8 +26,8 @@ class StorageRow:
 
 
 def size_words(count: int) -> str:
-    """Bytes as the system counts them: thousands, as in 3.1 GB."""
-    places = 0 if count < 10**6 else 1
+    """Bytes as the system counts them: thousands, as in 3.1 GB and 412 MB."""
+    places = 1 if len(str(count)) % 3 == 1 and count >= 10**6 else 0
     return QLocale().formattedDataSize(count, places, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.icons import pixmap
@@ -22,7 +22,21 @@ class Tab(QAbstractButton):
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._ringed = False
         theme().changed.connect(self.update)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  # Qt's name
+        """The ring is for those who came by the keyboard."""
+        reason = event.reason()
+        self._ringed = reason in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        )
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  # Qt's name
+        self._ringed = False
+        super().focusOutEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         words = QFontMetrics(sized(11.5)).horizontalAdvance(self.text())
@@ -33,8 +47,8 @@ class Tab(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setPen(QColor(look.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
-        if self.isChecked() or self.underMouse() or self.hasFocus():
+        painter.setPen(QColor(look.accent) if self._ringed else Qt.PenStyle.NoPen)
+        if self.isChecked() or self.underMouse() or self._ringed:
             painter.setBrush(QColor(look.line if self.isChecked() else look.hover))
             painter.drawRoundedRect(body, 8, 8)
         color = look.accent if self.isChecked() else look.soft

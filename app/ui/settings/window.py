@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.language import Language
@@ -16,10 +16,10 @@ from app.ui.settings.page import Page
 from app.ui.settings.privacy import PrivacyPage
 from app.ui.settings.records import NetworkRow, StorageRow
 from app.ui.settings.storage import StoragePage
-from app.ui.settings.tabs import TabRow
+from app.ui.settings.tabs import HEIGHT, TabRow
 from app.ui.theme import wear
 
-SIZE = (680, 640)
+WIDTH, LOWEST = 680, 300
 SHEET = """
 #settings { background: $page; }
 #settings QScrollArea, #settings QScrollArea > QWidget > QWidget { background: $page; border: 0; }
@@ -43,8 +43,9 @@ class SettingsWindow(QWidget):
         self.setObjectName("settings")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(self.tr("Settings"))
-        self.resize(*SIZE)
-        self.setMinimumSize(560, 420)
+        self.resize(WIDTH, 480)
+        self.setMinimumSize(600, 360)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._preferences = Preferences()
         self.general, self.answers, self.model = GeneralPage(), AnswersPage(), ModelPage()
         self.privacy, self.storage = PrivacyPage(), StoragePage()
@@ -116,6 +117,19 @@ class SettingsWindow(QWidget):
     def _turn(self, place: int) -> None:
         self.tabs.turn(place)
         self.stack.setCurrentIndex(place)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the page needs, as far as the screen reaches."""
+        page = list(self._pages.values())[self.stack.currentIndex()]
+        wanted = page.heightForWidth(self.width()) if page.hasHeightForWidth() else 0
+        wanted = max(wanted, page.sizeHint().height(), LOWEST) + HEIGHT
+        self.resize(self.width(), min(wanted, self.screen().availableGeometry().height() - 80))
 
     def _take(self, preferences: Preferences) -> None:
         """A page changes what it shows; the others follow."""
