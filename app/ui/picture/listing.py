@@ -68,6 +68,9 @@ class MarkList(QTableView):
         header.setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(ELEMENT, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(36)
+        header.setSortIndicatorClearable(False)
+        header.setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
         header.resizeSection(NUMBER, 44)
 
     @property

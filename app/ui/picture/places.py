@@ -39,7 +39,7 @@ class Placed:
         if self.frame is not None:
             return self.frame
         assert self.dot is not None, "a mark has a box or a point"
-        return QRectF(self.dot.x() - REACH, self.dot.y() - REACH, 2 * REACH, 2 * REACH)
+        return _around(self.dot, REACH)
 
 
 def pen_for(marks: Sequence[Mark], area: QRectF) -> Pen:
@@ -118,7 +118,8 @@ def _badge(
     if frame is None:
         assert dot is not None, "a mark has a box or a point"
         reach = pen.badge * 0.8  # beside the dot, which stays to be seen
-        frame = QRectF(dot.x() - reach, dot.y() - reach, 2 * reach, 2 * reach)
+        frame = _around(dot, reach)
+        badges = [*badges, _around(dot, 5)]
     corners = (frame.topLeft(), frame.topRight(), frame.bottomLeft(), frame.bottomRight())
     least, best = float("inf"), size
     for rank, corner in enumerate(corners):
@@ -129,6 +130,10 @@ def _badge(
         if hidden < least:
             least, best = hidden, here
     return best
+
+
+def _around(middle: QPointF, reach: float) -> QRectF:
+    return QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
 
 
 def _covered(badge: QRectF, others: Sequence[QRectF]) -> float:

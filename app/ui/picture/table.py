@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from app.chat.message import ImagePart
 from app.reading.coordinates import all_coordinates
-from app.reading.geometry import Crop, whole_box
-from app.reading.screens import Reading, element_marks
+from app.reading.geometry import Crop, whole_box, whole_point
+from app.reading.screens import Reading, Search, element_marks, found_marks
 from app.ui.picture.canvas import Canvas
 from app.ui.picture.listing import MarkList
 from app.ui.picture.rows import MARK_NUMBER
@@ -114,6 +114,13 @@ class ElementTable(QWidget):
         self._count.setText(self.tr("Reading…"))
         self._show_state("", waits=True)
 
+    def show_picture(self, part: ImagePart) -> None:
+        """A picture of which nothing was asked yet."""
+        self.canvas.show_picture(part)
+        self.marks.show_marks(())
+        self._count.setText("")
+        self._show_state("", waits=False)
+
     def seeing(self, done: int, total: int) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
@@ -138,6 +145,17 @@ class ElementTable(QWidget):
         if not reading.whole:
             missing.insert(0, self.tr("The list was cut off; capture a smaller part of the screen"))
         self._show_state("\n".join(missing), waits=False, kind="warn")
+
+    def found(self, search: Search) -> None:
+        """What was looked for, best match first."""
+        marks = found_marks(search)
+        self._size = search.size
+        self.canvas.set_marks(marks)
+        self.marks.show_marks(marks, search.size)
+        missed = [_missed(piece.text, piece.reason) for piece in search.unread]
+        nothing = [] if marks or missed else [self.tr("Not on this picture.")]
+        self._count.setText(self._counted_words(len(marks)))
+        self._show_state("\n".join([*nothing, *missed]), waits=False, kind="warn")
 
     def failed(self, reason: str) -> None:
         self._count.setText(self.tr("The screen was not read"))
@@ -188,9 +206,7 @@ class ElementTable(QWidget):
         crop = Crop.whole(self._size)
         for number in self._shown():
             mark = self.marks.rows.marks[number - 1]
-            assert mark.box is not None, "an element has a box"
-            box = whole_box(crop.pixel_box(mark.box), self._size)
-            cells = (number, mark.label, mark.role, mark.state, *box)
+            cells = (number, mark.label, mark.role, mark.state, *_corners(mark, crop, self._size))
             lines.append("\t".join(" ".join(str(cell).split()) for cell in cells))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
@@ -202,3 +218,11 @@ class ElementTable(QWidget):
 def _missed(text: str, reason: str) -> str:
     words = wording()
     return f"{words.unread} {text} ({words.reasons.get(reason, reason)})"
+
+
+def _corners(mark: Mark, crop: Crop, size: tuple[int, int]) -> tuple[int, ...]:
+    """Of its box in pixels; a point has one only."""
+    if mark.box is not None:
+        return whole_box(crop.pixel_box(mark.box), size)
+    assert mark.point is not None, "a mark has a box or a point"
+    return whole_point(crop.pixels(mark.point), size)

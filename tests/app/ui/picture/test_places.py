@@ -53,5 +53,6 @@ def test_numbers_of_neighbours_do_not_cover_each_other():
 
 
 def test_a_dot_is_not_hidden_by_its_number():
-    (mark,) = place([Mark("", "", "", None, Relative(500, 500))], AREA)
-    assert mark.dot is not None and not mark.badge.contains(mark.dot)
+    for x, y in ((500, 500), (5, 5), (995, 5), (995, 995)):
+        (mark,) = place([Mark("", "", "", None, Relative(x, y))], AREA)
+        assert mark.dot is not None and not mark.badge.contains(mark.dot)
