@@ -16,6 +16,7 @@ from app.client.fetch import Fetch
 from app.client.states import Ready, State
 from app.ui.composer.composer import Composer
 from app.ui.composer.costs import Told, told
+from app.ui.composer.framing import Framing
 from app.ui.composer.measuring import Measuring, is_refusal
 from app.ui.composer.thumbnails import Thumbnails
 
@@ -34,6 +35,7 @@ class Attaching(QObject):
         self._rate = 0.0
         self._model = ""
         self._whole: Fetch | None = None
+        self._framing = Framing(composer, client, self)
         self._thumbnails = Thumbnails(self)
         self._thumbnails.made.connect(composer.show_picture)
         self._thumbnails.packed.connect(composer.replace)
@@ -49,6 +51,7 @@ class Attaching(QObject):
         """How fast the engine saw the last prompt; 0 says no times."""
         if tokens_a_second != self._rate:
             self._rate = tokens_a_second
+            self._framing.set_rate(tokens_a_second)
             for known in self._known.values():
                 self._tell(known)
 
@@ -61,6 +64,7 @@ class Attaching(QObject):
     def close(self) -> None:
         """Ask for nothing more."""
         self._soon.stop()
+        self._framing.close()
         self._drop_whole()
         for known in self._known.values():
             known.cancel()

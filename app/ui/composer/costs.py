@@ -41,6 +41,16 @@ def told(part: Part, measured: Measured, rate: float) -> Told:
     return Told(" · ".join(pieces), _tip(measured))
 
 
+def clip_words(part: VideoPart, receipt: Receipt, rate: float) -> str:
+    """A clip's receipt where there is room for it: with the size of its frames."""
+    pieces = [*_seen(part, receipt), size(receipt.seen_size)]
+    pieces.append(_tokens(receipt.visual_tokens, exact=True))
+    if rate:
+        seconds = duration_words(receipt.visual_tokens / rate)
+        pieces.append(translate("Costs", "about {time}").format(time=seconds))
+    return " · ".join(pieces)
+
+
 def duration(seconds: float) -> str:
     """A place in a clip or its length: 0:42, 1:02:03."""
     whole = max(round(seconds), 0)
