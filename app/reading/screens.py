@@ -120,6 +120,16 @@ def element_marks(reading: Reading) -> tuple[Mark, ...]:
     )
 
 
+def found_marks(search: Search) -> tuple[Mark, ...]:
+    """The matches as marks, to be shown on the picture."""
+    crop = Crop.whole(search.size)
+    return tuple(
+        Mark(found.label, "", "", crop.relative_box(found.box) if found.box else None, point)
+        for found in search.matches
+        for point in [None if found.box else crop.relative(found.point)]
+    )
+
+
 def _found(mark: Mark, crop: Crop) -> Found:
     """A point that the model gave itself is better than the middle of its box."""
     box: Box[Pixels] | None = crop.pixel_box(mark.box) if mark.box else None

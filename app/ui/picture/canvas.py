@@ -76,7 +76,10 @@ class Canvas(QWidget):
         return self._original.size is not None
 
     def show_picture(self, part: ImagePart, marks: Sequence[Mark] = ()) -> None:
-        """It is fitted in as soon as it is decoded."""
+        """It is fitted in as soon as it is decoded; one that is there already stays as it is."""
+        if part == self._part and self.is_ready:
+            self.set_marks(marks)
+            return
         self._part, self._said = part, self.tr("Opening…")
         self._original.open(part.source)
         self.set_marks(marks)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from app.chat.message import ImagePart
 from app.reading.coordinates import all_coordinates
 from app.reading.geometry import Crop, whole_box, whole_point
+from app.reading.reply import Mark
 from app.reading.screens import Reading, Search, element_marks, found_marks
 from app.ui.picture.canvas import Canvas
 from app.ui.picture.listing import MarkList

@@ -7,9 +7,9 @@ import pytest
 from app.chat.message import ImagePart, TextPart
 from app.chat.settings import EXACT
 from app.reading.ask import Unanswered
-from app.reading.geometry import Pixels, pixel_box
+from app.reading.geometry import Pixels, Relative, pixel_box, relative_box
 from app.reading.prompts import Prompts, PromptsUnreadable, load_prompts
-from app.reading.screens import find_on_screen, read_screen
+from app.reading.screens import element_marks, find_on_screen, found_marks, read_screen
 from tests.fixtures.scripted_ask import ScriptedAsk
 
 PICTURE = ImagePart(Path("shot.png"), "shot.png")
@@ -36,6 +36,17 @@ def test_elements_are_in_pixels_of_the_picture_and_the_rest_is_unread():
         "a point, not a box",
     ]
     assert reading.whole
+
+
+def test_elements_and_matches_are_marks_again():
+    reading = read_screen(ScriptedAsk(LISTED), PICTURE, PROMPTS)
+    save, auto = element_marks(reading)
+    assert (save.label, save.role, save.box) == ("Save", "button", relative_box(0, 0, 500, 500))
+    assert auto.state == "checked"
+    reply = '[{"bbox_2d": [100, 200, 300, 400], "label": "a"}, {"point_2d": [500, 500]}]'
+    box, dot = found_marks(find_on_screen(ScriptedAsk(reply), PICTURE, "a", PROMPTS))
+    assert box.box == relative_box(100, 200, 300, 400) and box.point is None
+    assert dot.box is None and dot.point == Relative(500, 500)
 
 
 def test_the_question_is_the_checkpoints_own_and_exact():

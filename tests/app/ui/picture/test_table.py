@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.events import Answer, End
 from app.chat.message import ImagePart
-from app.reading.geometry import pixel_box
+from app.reading.geometry import Pixels, pixel_box
 from app.reading.reply import Unread
-from app.reading.screens import Element, Reading
+from app.reading.screens import Element, Found, Reading, Search
 from app.ui.picture.table import ElementTable
 
 SAMPLES = Path(__file__).parents[4] / "resources/samples"
@@ -112,3 +112,22 @@ def test_an_empty_screen_is_an_answer(table: ElementTable):
     empty = Reading((320, 192), (), (), Answer("[]", "", (), End("stop")))
     table.read(empty)
     assert "No elements found" in said(table) and not table.marks.isVisible()
+
+
+def test_what_was_found_is_marked(table: ElementTable):
+    whole = Answer("[]", "", (), End("stop"))
+    by_box = Found("Save", pixel_box(16, 136, 80, 160), Pixels(48, 148))
+    by_point = Found("Cancel", None, Pixels(132, 148))
+    table.found(Search((320, 192), (by_box, by_point), (), whole))
+    assert said(table) == "2 elements\n"
+    table.copy_table()
+    lines = QGuiApplication.clipboard().text().splitlines()[1:]
+    assert [line.split("\t")[4:] for line in lines] == [["16", "136", "80", "160"], ["132", "148"]]
+    table.found(Search((320, 192), (), (), whole))
+    assert "Not on this picture." in said(table)
+
+
+def test_the_same_picture_is_not_opened_again(table: ElementTable, qtbot: QtBot):
+    qtbot.waitUntil(lambda: table.canvas.is_ready)
+    table.show_waiting(PRINT)
+    assert table.canvas.is_ready
