@@ -77,10 +77,17 @@ def coloured(code: str, language: str) -> list[Runs] | None:
         style = Style(code=True, ink=_ink_of(kind))
         first, *others = text.split("\n")
         if first:
-            lines[-1].append(Run(first, style))
+            _append(lines[-1], Run(first, style))
         for other in others:
             lines.append([Run(other, style)] if other else [])
     return [tuple(line) for line in lines]
+
+
+def _append(line: list[Run], run: Run) -> None:
+    if line and line[-1].style == run.style:
+        line[-1] = Run(line[-1].text + run.text, run.style)
+    else:
+        line.append(run)
 
 
 class Colouring:

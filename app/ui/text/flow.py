@@ -20,21 +20,22 @@ class Flow:
     """Reads tokens in their order; `items` is what came of them."""
 
     def __init__(
-        self, source: Sequence[str], colouring: Colouring, is_open: bool, number: int | None = None
+        self, source: Sequence[str], colouring: Colouring, number: int | None = None
     ) -> None:
         """`number` is that of the first item, where reading goes on within a list."""
         self.items: list[Item] = []
         self._source = source
-        self._colouring, self._open = colouring, is_open
+        self._colouring = colouring
         self._lists: list[int | None] = []  # the next number, or None of a list of dots
         self._quotes = 0
         self._marker = ""
-        self._last: Token | None = None
+        self._growing: Token | None = None
         self._number = number
         self.items_of_list: list[tuple[int, int, int | None]] = []  # line, items before, number
 
-    def read(self, tokens: Sequence[Token]) -> None:
-        self._last = tokens[-1] if tokens else None
+    def read(self, tokens: Sequence[Token], is_open: bool = False) -> None:
+        """One block of the outermost level; an open one may still grow."""
+        self._growing = tokens[-1] if is_open else None
         position = 0
         while position < len(tokens):
             if tokens[position].type == "table_open":
@@ -125,7 +126,7 @@ class Flow:
         language = token.info.strip().split(" ")[0].lower() if token.info else ""
         self._put(Para(kind="code-head", language=language, above=8, below=0))
         code = token.content.removesuffix("\n")
-        grows = self._open and token is self._last
+        grows = token is self._growing
         lines = self._colouring.lines(code, language, grows) if language else None
         if lines is None:
             lines = [(Run(line, CODE),) if line else () for line in _together(code)]

@@ -6,7 +6,7 @@ before the last block stays, whatever comes (CommonMark 0.31, appendix: blocks c
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any  # markdown-it's environment is untyped
+from typing import Any, TypeAlias  # Any: markdown-it's environment is untyped
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -34,19 +34,34 @@ def _parser() -> MarkdownIt:
 
 def _bounds(state: StateCore) -> None:
     """Close the open end; leave out what would take long to read."""
-    leaves = [token for token in state.tokens if token.nesting == 0]
-    filled = [token for token in leaves if token.type != "inline" or token.content]
-    if state.env.get("open") and filled and filled[-1].type == "inline":
-        filled[-1].content = closed(filled[-1].content)
-    for token in leaves:
+    if state.env.get("open"):
+        tail = state.tokens[_open_from(state.tokens) :]
+        filled = [token for token in tail if token.nesting == 0 and token.content]
+        if filled and filled[-1].type == "inline":
+            filled[-1].content = closed(filled[-1].content)
+    for token in state.tokens:
         if token.type == "inline" and _too_much(token.content):
             token.type, token.content = "html_block", token.content
+
+
+def _open_from(tokens: Sequence[Token]) -> int:
+    """Where the last block begins, or the last item of a list that it is."""
+    for number in range(len(tokens) - 1, -1, -1):
+        token = tokens[number]
+        if token.nesting >= 0 and token.level == 0:
+            return number
+        if token.type == "list_item_open" and token.level == 1:
+            return number
+    return 0
 
 
 def _too_much(text: str) -> bool:
     return len(text) > LONGEST_PARAGRAPH or (
         len(text) > MOST_SIGNS and sum(map(text.count, "*_~[`<&$")) > MOST_SIGNS
     )
+
+
+_Closed: TypeAlias = tuple[int, int, int | None]  # lines, their items, the number that comes next
 
 
 class Reading:
@@ -69,36 +84,35 @@ class Reading:
         self._text = text
         first, start_of_tail = self._kept, self._closed
         tail = text[start_of_tail:]
-        tail, tokens = self._tokens(tail if done else held_back(tail), done)
+        tail, tokens, guessed = self._tokens(tail if done else held_back(tail), done)
         lines = tail.split("\n")
-        flow = Flow(lines, self._colouring, not done, self._number)
-        closed: tuple[int, int, int | None] = (0, 0, self._number)
-        for line, block in _blocks(tokens):
-            whole = len(lines) - 1  # what begins in a whole line closes what is before it
-            if 0 < line < whole:
+        flow = Flow(lines, self._colouring, self._number)
+        closed: _Closed = (0, 0, self._number)
+        whole = len(lines) - 1  # what begins in a whole line closes what is before it
+        blocks = _blocks(tokens)
+        for number, (line, block) in enumerate(blocks):
+            sure = line < whole and not (guessed and number == len(blocks) - 1)
+            if line and sure:
                 closed = (line, len(flow.items), None)
             flow.items_of_list.clear()
-            flow.read(block)
-            closed = max(
-                [closed, *(found for found in flow.items_of_list if found[0] < whole)], key=_line_of
-            )
+            flow.read(block, is_open=not done and number == len(blocks) - 1)
+            starts = [found for found in flow.items_of_list if found[0] < whole]
+            if starts and sure:
+                closed = starts[-1]
         line, items, self._number = closed
         self._kept = first + items
         self._closed = start_of_tail + sum(map(len, lines[:line])) + line
         return first, flow.items
 
-    def _tokens(self, tail: str, done: bool) -> tuple[str, list[Token]]:
+    def _tokens(self, tail: str, done: bool) -> tuple[str, list[Token], bool]:
+        """With the text they are of; and whether its last block is a table only by a guess."""
         environment = {"open": not done, "references": self._references}
         tokens = _parser().parse(tail, environment)
         if not done and len(tokens) >= 3 and tokens[-3].type == "paragraph_open":
             completed = with_table(tail, tokens[-2].content)
             if completed is not None:
-                return completed, _parser().parse(completed, environment)
-        return tail, tokens
-
-
-def _line_of(closed: tuple[int, int, int | None]) -> int:
-    return closed[0]
+                return completed, _parser().parse(completed, environment), True
+        return tail, tokens, False
 
 
 def _blocks(tokens: Sequence[Token]) -> list[tuple[int, list[Token]]]:

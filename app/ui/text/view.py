@@ -103,8 +103,7 @@ class TextView(QTextBrowser):
         if width not in self._heights:
             former = self.document().textWidth()
             self._set_width(width)
-            self.document().pageCount()  # Qt lays out long texts by and by, unless it must know
-            height = self.document().size().height() + self._writing.more_height()
+            height = self._writing.height()
             self._heights[width] = max(math.ceil(height), 0)
             if former > 0 and self.isVisible():
                 self._set_width(former)
@@ -143,9 +142,10 @@ class TextView(QTextBrowser):
         event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        # First what Qt's lazy layout must not meet half done: it would forget the rest.
+        self._writing.set_width(event.size().width())
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._set_width(self.viewport().width())
+        self._writing.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         if self._writing.items:

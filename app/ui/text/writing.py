@@ -96,11 +96,16 @@ class Writing:
                 cursor.setPosition(self.start(number))
                 cursor.setBlockFormat(self.formats.block(item, number == 0, width))
 
-    def more_height(self) -> int:
-        """What Qt does not count at the end: it leaves out the margin of the last block."""
+    def height(self) -> float:
+        """Of all of it at the document's width."""
         if not self._items:
-            return 0
-        last = self._items[-1]
+            return 0.0
+        layout = self._document.documentLayout()
+        layout.blockBoundingRect(self._document.lastBlock())  # else long texts are laid out later
+        return self._document.size().height() + self._more_height(self._items[-1])
+
+    def _more_height(self, last: Item) -> int:
+        """What Qt does not count at the end: it leaves out the margin of the last block."""
         if isinstance(last, Grid):
             return -BELOW_TABLE - 1
         return CODE_PADDING if last.kind in ("code", "code-head") else 0
