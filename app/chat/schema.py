@@ -81,7 +81,12 @@ def index_all(db: Database) -> None:
         db.change("INSERT INTO words(rowid, text) VALUES (?, ?)", seq, folded("\n\n".join(texts)))
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_lay_tables, _lay_index)
+def _lay_forgotten(db: Database) -> None:
+    """Chats deleted for good that may still stand in backups and in pieces in the index."""
+    db.change("CREATE TABLE forgotten (chat TEXT PRIMARY KEY) STRICT")
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (_lay_tables, _lay_index, _lay_forgotten)
 
 
 def migrate(db: Database, before: Callable[[], object]) -> None:

@@ -146,12 +146,19 @@ class Store:
         return self._cards.trashed()
 
     def delete(self, chat: str) -> None:
-        """For good: from the backups too, with the files that only it showed."""
+        """For good, with the files that only it showed; from the backups by the next `tidy`."""
         self._trash.delete((chat,))
 
     def purge(self, older_than_s: float = KEPT_S) -> tuple[str, ...]:
         """Delete for good what has been in the trash that long; which chats it was."""
         return self._trash.purge(older_than_s)
+
+    def tidy(self) -> None:
+        """Clear what was deleted for good from the backups and from the index of words.
+
+        It takes a while for a long history: better in another thread.
+        """
+        self._trash.tidy()
 
     def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
         """Where all of the words stand, as they are typed: any text is a fine query."""
@@ -255,11 +262,11 @@ class Store:
         return self._db.changed_elsewhere()
 
     def backup(self) -> Path | None:
-        """Copy the database and check the copy, unless one of the last day is there.
+        """Tidy; then copy the database and check the copy, if the last one is a day old.
 
         It takes a while for a long history: better in another thread.
         """
-        self._trash.tidy()
+        self.tidy()
         if self._backups is None or self._db.file is None:
             return None
         latest = self._backups.latest()

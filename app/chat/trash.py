@@ -14,14 +14,13 @@ _SETTLED_S = 60.0  # a file younger than that may be about to be used by somebod
 
 
 class Trash:
-    """What is deleted here stands in no backup either, and its files are gone too."""
+    """What is deleted here is gone at once, its files too; `tidy` clears what is left of it."""
 
     def __init__(
         self, db: Database, cards: Cards, attachments: Attachments, backups: Backups | None
     ) -> None:
         self._db, self._cards = db, cards
         self._attachments, self._backups = attachments, backups
-        self._untidy = False
 
     def purge(self, older_than_s: float) -> tuple[str, ...]:
         """Delete for good what has been in the trash that long."""
@@ -38,23 +37,31 @@ class Trash:
                 files |= self._files_of(chat)
                 self._db.change("DELETE FROM drafts WHERE chat = ?", chat)
                 self._db.change("DELETE FROM chats WHERE id = ?", chat)
-        self._untidy = True
+                self._db.change("INSERT OR IGNORE INTO forgotten VALUES (?)", chat)
         self._db.write_through()
-        if self._backups is not None:
-            self._backups.forget(chats)
         self._remove(files)
 
     def tidy(self) -> None:
-        """The index of words keeps pieces of deleted ones until it is merged: in short steps,
-        between which others can write."""
-        pages = -_PAGES  # below zero: all of it is to be merged
-        while self._untidy:
+        """What was deleted leaves the backups, and the pieces of it that the index of words keeps
+        until it is merged."""
+        chats = [row[0] for row in self._db.rows("SELECT chat FROM forgotten")]
+        if not chats:
+            return
+        if self._backups is not None:
+            self._backups.forget(chats)
+        self._merge_index()
+        with self._db.writing():
+            self._db.change_each("DELETE FROM forgotten WHERE chat = ?", [(c,) for c in chats])
+        self._db.write_through()
+
+    def _merge_index(self) -> None:
+        """In short steps, between which others can write."""
+        pages, changed = -_PAGES, 2  # below zero: all of it is to be merged
+        while changed >= 2:  # the command itself counts as one
             before = self._db.changes
             with self._db.writing(durable=False):
                 self._db.change("INSERT INTO words(words, rank) VALUES ('merge', ?)", pages)
-            self._untidy = self._db.changes - before >= 2  # the command itself counts as one
-            pages = _PAGES
-        self._db.write_through()
+            pages, changed = _PAGES, self._db.changes - before
 
     def sweep(self) -> None:
         """Files that were kept but never used, as when a question was not sent after all."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.chat.conversation import Reply
 from app.chat.events import End
-from app.chat.message import TextPart
+from app.chat.message import ImagePart, TextPart
 from app.chat.store import Store
 
 PIECE_S, KEEP_S = 0.01, 0.25
@@ -47,7 +47,8 @@ def main(folder: Path, seed: int) -> None:
     chat = store.new_chat(f"Seed {seed}").id
     above: str | None = None
     while True:
-        above = store.add(chat, above, "user", (TextPart(f"Question of {seed}"),)).id
+        picture = ImagePart(f"{seed} {above}".encode() * 50_000, "shot.png")
+        above = store.add(chat, above, "user", (picture, TextPart(f"Question of {seed}"))).id
         told("asked", above)
         above = answer(store, chat, above, rnd.randrange(20, 200))
 

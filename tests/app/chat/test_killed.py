@@ -3,6 +3,7 @@
 Several programs stream into one store at once and are killed one by one.
 """
 
+import hashlib
 import os
 import random
 import signal
@@ -15,7 +16,9 @@ from pathlib import Path
 import pytest
 
 import app
+from app.chat.conversation import Turn
 from app.chat.database import is_sound
+from app.chat.message import ImagePart
 from app.chat.store import Store
 from tests.app.chat.streaming_program import piece
 
@@ -57,7 +60,7 @@ def check(store: Store, said: list[list[str]]) -> float:
         elif word == "shown":
             shown.setdefault(turn, []).append(float(more[1]))
         else:
-            assert store.turn(turn)
+            check_files(store.turn(turn))
     lost = 0.0
     for turn, moments in shown.items():
         text = store.turn(turn).text
@@ -67,6 +70,15 @@ def check(store: Store, said: list[list[str]]) -> float:
             lost = max(lost, moments[-1] - moments[kept])
     assert lost <= LOST_S
     return lost
+
+
+def check_files(turn: Turn) -> None:
+    """What a question shows is there, whole."""
+    for part in turn.parts:
+        if isinstance(part, ImagePart):
+            assert isinstance(part.source, Path)
+            content = part.source.read_bytes()
+            assert hashlib.sha256(content).hexdigest() == part.source.stem
 
 
 def settle(store: Store, said: list[list[str]]) -> None:
