@@ -1,7 +1,8 @@
 """Joins the composer to the engine: each attachment is measured before anything is sent.
 
 An attachment that the engine refuses holds the whole draft back, with the reason on its chip. One
-that could not be measured, since the engine does not run or is none of ours, does not.
+that could not be measured, since the engine does not run, does not. Another machine is shown
+nothing before it is sent.
 """
 
 from collections.abc import Sequence
@@ -106,7 +107,7 @@ class Attaching(QObject):
 
     def _measure(self) -> None:
         for known in self._known.values():
-            if self._client.connection.is_kestrel:
+            if self._client.connection.is_local:
                 known.begin(self._settings)
                 known.picture()
             else:
@@ -137,9 +138,9 @@ class Attaching(QObject):
             words = Told(known.refusal, refused=True)
         elif known.trouble:
             words = Told(self.tr("Not measured: {reason}").format(reason=known.trouble))
-        elif not self._client.connection.is_kestrel:
+        elif not self._client.connection.is_local:
             host = self._client.connection.name
-            words = Told(self.tr("{host} does not tell what it will see").format(host=host))
+            words = Told(self.tr("Not measured: {host} sees it when it is sent").format(host=host))
         else:
             return
         self._composer.tell(known.part, words)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.chat.conversation import Draft
-from app.chat.message import Part, TextPart
+from app.chat.message import DocumentPart, Part, TextPart
 from app.ui.composer.buttons import Quiet, SendButton
 from app.ui.composer.costs import Told
 from app.ui.composer.editor import Editor
@@ -181,7 +181,7 @@ class Composer(QFrame):
         self.editor.pasted.connect(self._paste)
         self.editor.erased.connect(self.tray.focus_last)
         self.tray.removed.connect(self._remove)
-        self.tray.opened.connect(self.opened)
+        self.tray.opened.connect(self._open)
         self.tray.left.connect(self.editor.setFocus)
         self.plus.clicked.connect(self.attach_wanted)
         self.capture.clicked.connect(self.capture_wanted)
@@ -233,6 +233,15 @@ class Composer(QFrame):
 
     def _paste(self, mime: QMimeData) -> None:
         self.take_in(parts_from(mime))
+
+    def _open(self, part: Part) -> None:
+        """A long paste became a document; here it becomes words after all."""
+        if isinstance(part, DocumentPart) and isinstance(part.source, bytes):
+            self._remove(part)
+            self.editor.insertPlainText(part.source.decode())
+            self.editor.setFocus()
+        else:
+            self.opened.emit(part)
 
     def _remove(self, part: Part) -> None:
         self._parts.remove(part)

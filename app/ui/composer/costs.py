@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.chat.events import Receipt
-from app.chat.message import Part, VideoPart
+from app.chat.message import DocumentPart, Part, VideoPart
 from app.client.fetch import Measured
 
 translate = QCoreApplication.translate
@@ -38,7 +38,7 @@ def told(part: Part, measured: Measured, rate: float) -> Told:
         pieces.append(translate("Costs", "about {time}").format(time=duration_words(seconds)))
     if measured.bytes_needed > MUCH * measured.bytes_free:
         pieces.append(memory(measured.bytes_needed))
-    return Told(" · ".join(pieces), _tip(measured))
+    return Told(" · ".join(pieces), "\n".join((*_offer(part), _tip(measured))))
 
 
 def clip_words(part: VideoPart, receipt: Receipt, rate: float) -> str:
@@ -106,6 +106,15 @@ def _tokens(count: int, *, exact: bool) -> str:
     if exact:
         return translate("Costs", "{count} tokens").format(count=f"{count:,}")
     return translate("Costs", "about {count} tokens").format(count=f"{count:,}")
+
+
+def _offer(part: Part) -> tuple[str, ...]:
+    """What a click on its chip does."""
+    if isinstance(part, VideoPart):
+        return (translate("Costs", "Click to see and choose the frames."),)
+    if isinstance(part, DocumentPart) and isinstance(part.source, bytes):
+        return (translate("Costs", "Click to write it into the question instead."),)
+    return ()
 
 
 def _tip(measured: Measured) -> str:

@@ -4,8 +4,15 @@ While an input method composes (Chinese, Japanese), Return belongs to it: Qt giv
 input method first, and what still comes while there is a preedit is not taken for a wish to send.
 """
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.theme import READING, sized, wear
@@ -60,6 +67,7 @@ class Editor(QPlainTextEdit):
             self._return(event)
         elif key == Qt.Key.Key_Escape and not self._composing:
             self.escaped.emit()
+            event.ignore()
         elif key == Qt.Key.Key_Up and self._is_bare(event) and not self.toPlainText():
             self.went_up.emit()
         elif key == Qt.Key.Key_Backspace and self._is_bare(event) and self._at_the_start():
@@ -92,9 +100,15 @@ class Editor(QPlainTextEdit):
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(super().sizeHint().width(), self.height())
 
-    def grow(self) -> None:
-        """The window has another height."""
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        super().showEvent(event)
+        self.window().installEventFilter(self)  # once, however often
         self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._grow()
+        return super().eventFilter(watched, event)
 
     def _return(self, event: QKeyEvent) -> None:
         if self._composing:

@@ -43,8 +43,8 @@ class Framing(QObject):
         self._rate = tokens_a_second
 
     def open(self, part: Part) -> None:
-        """Show the strip of a clip; nothing for other parts, or where frames cannot be told."""
-        if not isinstance(part, VideoPart) or not self._client.connection.is_kestrel:
+        """Show the strip of a clip; not of other parts, nor where another machine would be told."""
+        if not isinstance(part, VideoPart) or not self._client.connection.is_local:
             return
         self.close()
         self._part = part

@@ -161,11 +161,11 @@ def test_what_is_taken_away_is_asked_no_more(
     assert all(fetch.is_cancelled for fetch in client.asked)
 
 
-def test_a_server_that_cannot_tell(composer: Composer, qtbot: QtBot):
-    client = AnsweringClient(is_kestrel=False)
+def test_another_machine_is_told_nothing_before_it_is_sent(composer: Composer, qtbot: QtBot):
+    client = AnsweringClient(is_local=False)
     attaching = Attaching(composer, cast(Client, client))
     composer.attach([MENU, CLIP])
-    qtbot.waitUntil(lambda: line(composer, 1) == "host does not tell what it will see")
+    qtbot.waitUntil(lambda: line(composer, 1) == "Not measured: host sees it when it is sent")
     assert not client.asked
     assert composer.can_send
     attaching.close()

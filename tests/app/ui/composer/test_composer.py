@@ -51,6 +51,13 @@ def test_it_grows_to_two_fifths_of_the_window(composer: Composer):
     assert composer.editor.height() < 36
 
 
+def test_a_lower_window_leaves_it_less(composer: Composer, qtbot: QtBot):
+    composer.set_draft(Draft("\n".join("line" for _ in range(200))))
+    window = composer.window()
+    window.resize(900, 400)
+    qtbot.waitUntil(lambda: composer.editor.height() <= 0.4 * 400)
+
+
 def test_long_words_stand_above_the_controls(composer: Composer, qtbot: QtBot):
     composer.set_draft(Draft("short"))
     qtbot.waitUntil(lambda: composer.editor.geometry().bottom() < composer.height() - 4)

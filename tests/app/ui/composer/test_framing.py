@@ -151,7 +151,7 @@ def test_a_choice_right_before_closing_counts(
 def test_other_parts_and_servers_have_none(composer: Composer, framing: Framing):
     framing.open(ImagePart(b"picture"))
     assert framing.strip is None
-    other = Framing(composer, cast(Client, AnsweringClient(is_kestrel=False)))
+    other = Framing(composer, cast(Client, AnsweringClient(is_local=False)))
     other.open(CLIP)
     assert other.strip is None
 

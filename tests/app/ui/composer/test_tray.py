@@ -75,6 +75,14 @@ def test_pasted_words_go_to_the_cursor(composer: Composer, qtbot: QtBot):
     assert composer.draft().text == "abcd"
 
 
+def test_a_long_paste_becomes_words_by_a_click(composer: Composer, qtbot: QtBot):
+    composer.set_draft(Draft("Why: "))
+    QGuiApplication.clipboard().setText("ü" * (LONG + 1))
+    composer.editor.paste()
+    qtbot.mouseClick(composer.tray.chips[0], Qt.MouseButton.LeftButton, pos=QPoint(15, 15))
+    assert composer.draft() == Draft("Why: " + "ü" * (LONG + 1))
+
+
 def test_chips_wrap_within_the_width_and_then_scroll(composer: Composer, qtbot: QtBot):
     composer.attach([DocumentPart(b"%d" % n, f"file number {n}.txt") for n in range(40)])
     chips = composer.tray.chips
