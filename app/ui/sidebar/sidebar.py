@@ -94,6 +94,10 @@ class Sidebar(QFrame):
         """Edit a title in place."""
         self._list.rename(chat)
 
+    def trash(self, chat: str) -> None:
+        self.trashed.emit(chat)
+        self._undo.offer(chat)
+
     # --- how it is made ---
 
     def _lay_out(self) -> None:
@@ -134,7 +138,7 @@ class Sidebar(QFrame):
         self._new.clicked.connect(self.new_wanted)
         for signal in ("opened", "pinned", "moved", "exported"):
             getattr(self._list, signal).connect(getattr(self, signal))
-        self._list.trashed.connect(self._trash)
+        self._list.trashed.connect(self.trash)
         self._chats.renamed.connect(self.renamed)
         self._found.opened.connect(self.hit_opened)
         self._undo.undone.connect(self.undone)
@@ -154,10 +158,6 @@ class Sidebar(QFrame):
             self._found.enter()
         else:
             self._list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _trash(self, chat: str) -> None:
-        self.trashed.emit(chat)
-        self._undo.offer(chat)
 
     def _next_day(self) -> None:
         """Name the days anew, now and after each midnight."""

@@ -5,7 +5,7 @@ above turns out higher or lower; at the end of the column the view follows what 
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,7 +15,7 @@ from app.ui.transcript.column import Column
 from app.ui.transcript.message import MARGIN, MessageView
 
 WIDEST, SIDE = 720, 24
-TOP, BOTTOM = 26, 12  # free space before the first and after the last row
+TOP, BOTTOM = 18, 12  # free space before the first and after the last row
 BUDGET_S = 0.010  # for making rows in one go: the rest follows after the next event
 _NEAR = 3  # points from the end that count as the end
 
@@ -37,6 +37,7 @@ class ColumnArea(QAbstractScrollArea):
         self._views: dict[str, MessageView] = {}
         self._measured: set[str] = set()
         self._anchor = (0, -TOP)  # a row, and how far it is scrolled off
+        self._seen = range(0)  # the rows in view
         self._following = True
         self._moving = False
         self._soon = QTimer(self)
@@ -196,7 +197,8 @@ class ColumnArea(QAbstractScrollArea):
         deadline = time.perf_counter() + within
         while True:
             self._scroll()
-            missing = self._missing(self._in_view(0))
+            rows = self._in_view(0)
+            missing = self._missing(reversed(rows) if self._following else rows)
             if missing is None:
                 break
             self.realize(missing)
@@ -204,6 +206,7 @@ class ColumnArea(QAbstractScrollArea):
                 break
         self._scroll()
         self._place()
+        self._seen = self._in_view(0)
         self.placed()
         self._soon.start()
 
@@ -221,9 +224,10 @@ class ColumnArea(QAbstractScrollArea):
             self._anchor = self._anchor_at(bar.value())
 
     def _anchor_at(self, value: int) -> tuple[int, int]:
-        """The first row in view whose height is known, so that it does not move for others."""
+        """A row that was in view before if there is one: it must not move for others."""
         rows = self._in_view(0)
-        known = (row for row in rows if self._keys[row] in self._views)
+        seen = range(max(rows.start, self._seen.start), min(rows.stop, self._seen.stop))
+        known = (row for row in (*seen, *rows) if self._keys[row] in self._views)
         row = next(known, rows.start)
         return row, value - TOP - self.column.top(row)
 
@@ -231,9 +235,8 @@ class ColumnArea(QAbstractScrollArea):
         value, height = self.verticalScrollBar().value(), self.viewport().height()
         return self.column.within(value - TOP - more, value - TOP + height + more)
 
-    def _missing(self, rows: range) -> int | None:
-        order = reversed(rows) if self._following else rows
-        return next((row for row in order if self._keys[row] not in self._views), None)
+    def _missing(self, rows: Iterable[int]) -> int | None:
+        return next((row for row in rows if self._keys[row] not in self._views), None)
 
     def _place(self) -> None:
         value, height = self.verticalScrollBar().value(), self.viewport().height()
@@ -255,9 +258,12 @@ class ColumnArea(QAbstractScrollArea):
         view.deleteLater()
 
     def _go_on(self) -> None:
-        """One more row a screen away, or in view where the time was up."""
-        for more in (0, self.viewport().height()):
-            missing = self._missing(self._in_view(more))
+        """One more row a screen away, the nearest first, or in view where the time was up."""
+        seen, height = self._in_view(0), self.viewport().height()
+        near = self._in_view(height)
+        above, below = range(near.start, seen.start), range(seen.stop, near.stop)
+        for rows in (seen, reversed(above), below):
+            missing = self._missing(rows)
             if missing is not None:
                 self.realize(missing)
                 self._settle(BUDGET_S)

@@ -10,6 +10,7 @@ from app.ui.transcript.words import Words
 
 WIDEST = 520
 _RADIUS, _SIDE, _TOP = 16, 14, 10
+_BALANCE = 2  # a spaced line has its room below the letters
 _LONG, _LINES = 2400, 24  # letters and lines from which it is folded
 _SHORT, _FEW = 900, 12  # what is shown of it then
 
@@ -74,7 +75,7 @@ class Bubble(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         inside = self.rect().adjusted(_SIDE, _TOP, -_SIDE, -_TOP - self._below())
-        self.words.setGeometry(inside)
+        self.words.setGeometry(inside.translated(0, _BALANCE))
         if self._more is not None:
             more = self._more.sizeHint()
             self._more.setGeometry(_SIDE, inside.bottom() + 7, more.width(), more.height())

@@ -26,7 +26,7 @@ class Editor(QFrame):
         self._ask.clicked.connect(self._finish)
         cancel = QPushButton(self.tr("Cancel"))
         cancel.clicked.connect(self.left)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 10, 10)
         column.setSpacing(8)
         column.addWidget(self._field)
@@ -39,7 +39,7 @@ class Editor(QFrame):
         self._changed()
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDE, self.layout().sizeHint().height())
+        return QSize(_WIDE, self._column.sizeHint().height())
 
     def begin(self) -> None:
         """Take the keyboard, at the end of the words."""

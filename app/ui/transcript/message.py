@@ -10,8 +10,8 @@ from app.ui.theme import theme
 from app.ui.transcript.found import mark_words
 from app.ui.transcript.stack import Stack
 
-MARGIN = 12  # around the words, for the ring of the focus
-_RING = 10
+MARGIN, ABOVE = 12, 8  # beside and above the words, for the ring of the focus
+_RADIUS = 10
 
 
 class MessageView(QWidget):
@@ -50,10 +50,15 @@ class MessageView(QWidget):
 
     def arrange(self, width: int) -> int:
         """Lay out for a width; the height that it takes."""
-        return self.stack.arrange(MARGIN, 0, width - 2 * MARGIN) + self.space_below()
+        return self.stack.arrange(MARGIN, ABOVE, width - 2 * MARGIN) + self.space_below()
 
     def space_below(self) -> int:
-        return 20
+        """Between the words and the next message."""
+        raise NotImplementedError
+
+    def ring_below(self) -> int:
+        """How far below the words the ring of the focus reaches."""
+        return ABOVE
 
     def mark_words(self, words: str) -> int | None:
         """Mark them, "" marks nothing; where the first one lies from the top."""
@@ -91,8 +96,9 @@ class MessageView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme().look.accent), 2))
-        area = QRectF(self.rect()).adjusted(1, 1, -1, 1 - self.space_below() + _RING - 2)
-        painter.drawRoundedRect(area, _RING, _RING)
+        below = self.ring_below() - self.space_below()
+        area = QRectF(self.rect()).adjusted(1, 1, -1, below - 1)
+        painter.drawRoundedRect(area, _RADIUS, _RADIUS)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

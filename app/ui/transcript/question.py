@@ -19,7 +19,7 @@ from app.ui.transcript.pictures import Pictures
 from app.ui.transcript.question_actions import QuestionActions
 from app.ui.transcript.wording import receipt
 
-_BELOW = 30  # where the actions appear
+_BELOW = 28  # where the actions appear
 
 
 class QuestionView(MessageView):
@@ -193,6 +193,9 @@ class QuestionView(MessageView):
         return height
 
     def space_below(self) -> int:
+        return _BELOW
+
+    def ring_below(self) -> int:
         return _BELOW
 
     def set_current(self, current: bool) -> None:

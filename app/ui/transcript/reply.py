@@ -155,4 +155,4 @@ class ReplyView(MessageView):
         self.copied.emit(text)
 
     def space_below(self) -> int:
-        return 26
+        return 18

@@ -72,7 +72,7 @@ class Thoughts(QWidget):
         self._head.setGeometry(_INDENT, _PAD, head.width(), head.height())
         top = _PAD + head.height() + 6
         below = max(self.height() - top - _PAD, 0)
-        self._words.setGeometry(_INDENT, top, self.width() - _INDENT, below)
+        self._words.setGeometry(_INDENT + 1, top, self.width() - _INDENT, below)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(0, 0, 2, self.height(), QColor(theme().look.line))
