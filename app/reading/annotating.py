@@ -14,6 +14,10 @@ from app.reading.boxes import draw_boxes
 from app.reading.geometry import Crop, PixelBox, Pixels, pixel_box
 from app.reading.reply import Mark
 
+NO_PICTURE = "it is no picture that can be opened here"
+TOO_LARGE = "it has more than 178 megapixels"
+NO_FORMAT = "its name must end in .png, .jpg or .webp"
+ITSELF = "it is the picture itself; choose another name"
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 _DOT = 90  # a point's box is this part of the longer side
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, RuntimeError)
@@ -40,9 +44,9 @@ def upright(source: Path | bytes) -> Image.Image:
         ground = Image.new("RGBA", clear.size, "white")
         return Image.alpha_composite(ground, clear).convert("RGB")
     except UnidentifiedImageError as error:
-        raise NotDrawn("it is no picture that can be opened here") from error
+        raise NotDrawn(NO_PICTURE) from error
     except Image.DecompressionBombError as error:
-        raise NotDrawn("it has more than 178 megapixels") from error
+        raise NotDrawn(TOO_LARGE) from error
     except _DAMAGE as error:
         raise NotDrawn(getattr(error, "strerror", None) or str(error)) from error
 
@@ -54,9 +58,9 @@ def annotate(source: Path | bytes, marks: Sequence[Mark], target: Path) -> None:
         NotDrawn: it cannot be opened or written, or would overwrite the picture itself.
     """
     if target.suffix.lower() not in FORMATS:
-        raise NotDrawn("its name must end in .png, .jpg or .webp")
+        raise NotDrawn(NO_FORMAT)
     if isinstance(source, Path) and target.exists() and target.samefile(source):
-        raise NotDrawn("it is the picture itself; choose another name")
+        raise NotDrawn(ITSELF)
     picture = upright(source)
     drawn = draw_boxes(picture, [drawn_box(mark, picture.size) for mark in marks])
     partial = target.with_name(f".{target.name}.partial")

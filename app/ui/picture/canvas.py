@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -70,6 +70,11 @@ class Canvas(QWidget):
     @property
     def here(self) -> int:
         return self._here
+
+    @property
+    def pixels(self) -> QSize | None:
+        """Of the picture, as soon as it is there."""
+        return self._original.size
 
     @property
     def is_ready(self) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QFile, QIODevi
 from PySide6.QtGui import QColor, QColorSpace, QImage, QImageIOHandler, QImageReader, QPainter
 
 from app.reading.annotating import NotDrawn, upright
+from app.ui.picture.spoken import reason_words
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _by_pillow(source: Path | bytes, bound: QSize | None) -> Picture:
     try:
         opened = upright(source)
     except NotDrawn as error:
-        raise PictureUnreadable(str(error)) from error
+        raise PictureUnreadable(reason_words(str(error))) from error
     size = QSize(*opened.size)
     wanted = fitted(size, bound)
     small = opened if wanted == size else opened.resize((wanted.width(), wanted.height()))

@@ -42,9 +42,12 @@ class _Workshop(QObject):
         super().__init__(application)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="picture")
         self._jobs: set[Job] = set()
+        self._is_open = True
         application.aboutToQuit.connect(self._close)
 
     def take(self, job: Job) -> None:
+        if not self._is_open:
+            return  # the program ends: nobody will look
         self._jobs.add(job)
         job.over.connect(self._drop)
         self._threads.submit(job.run)
@@ -53,6 +56,7 @@ class _Workshop(QObject):
         self._jobs.discard(job)
 
     def _close(self) -> None:
+        self._is_open = False
         self._threads.shutdown(cancel_futures=True)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
+from app.ui.icons import pixmap
 from app.ui.look import Look
 from app.ui.picture.places import Pen, Placed
 from app.ui.theme import sized, theme
@@ -13,6 +14,7 @@ FILL, FILL_HERE = 0.10, 0.26  # opacity of the accent within a box
 ASIDE = 0.4  # of the others while one is pointed at
 HALO = QColor(255, 255, 255, 150)  # so that lines show on a picture of the accent's colour
 DOT = 5.5
+SIGN = 22  # points of the sign where a picture is missing
 KEPT_PIXELS = 8_000_000  # of a layer of marks
 
 
@@ -111,3 +113,28 @@ def rounded(area: QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(area, radius, radius)
     return path
+
+
+def draw_image(painter: QPainter, image: QImage, area: QRectF) -> None:
+    """Pixel by pixel where it was decoded for just this area, which is much faster."""
+    ratio = painter.device().devicePixelRatioF()
+    wanted = area.size() * ratio
+    if abs(image.width() - wanted.width()) < 1 and abs(image.height() - wanted.height()) < 1:
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(area.topLeft(), image)
+    else:
+        painter.drawImage(area, image)
+
+
+def draw_place(painter: QPainter, rect: QRect, reason: str) -> None:
+    """What stands there until a picture comes, or says why none does."""
+    look, ratio = theme().look, painter.device().devicePixelRatioF()
+    sign = pixmap("warning" if reason else "image", look.faint, SIGN, ratio, 1.2)
+    middle = QRectF(rect).center()
+    painter.drawPixmap(middle - QPointF(SIGN / 2, SIGN if reason else SIGN / 2), sign)
+    if reason:
+        painter.setPen(QColor(look.soft))
+        painter.setFont(sized(12))
+        room = QRectF(rect).adjusted(16, rect.height() / 2 + 8, -16, -8)
+        wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(room, int(wrap), reason)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from app.reading.annotating import ITSELF, NO_FORMAT, NO_PICTURE, TOO_LARGE
 from app.reading.pointing import Wording
 from app.reading.reply import Mark
 
@@ -51,3 +52,14 @@ def picture_words(name: str, marks: Sequence[Mark]) -> str:
     listed = ", ".join(f"{number} {mark.label}" for number, mark in enumerate(marks, start=1))
     text = QCoreApplication.translate("Picture", "{picture}, marked: {marks}")
     return text.format(picture=told, marks=listed)
+
+
+def reason_words(reason: str) -> str:
+    """Why a picture cannot be opened or drawn on; what the system says is left as it is."""
+    said = QCoreApplication.translate
+    return {
+        NO_PICTURE: said("Picture", "it is no picture that can be opened here"),
+        TOO_LARGE: said("Picture", "it has more than 178 megapixels"),
+        NO_FORMAT: said("Picture", "its name must end in .png, .jpg or .webp"),
+        ITSELF: said("Picture", "it is the picture itself; choose another name"),
+    }.get(reason, reason)

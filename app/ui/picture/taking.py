@@ -14,6 +14,7 @@ from app.reading.coordinates import Kind, all_coordinates, capture_of, coordinat
 from app.reading.reply import Mark
 from app.ui.picture.decoding import Picture, decode
 from app.ui.picture.job import Job
+from app.ui.picture.spoken import reason_words
 
 
 class Taking(QObject):
@@ -121,7 +122,7 @@ class Taking(QObject):
         if job.error is None:
             self.done.emit(self.tr("Saved"))
         else:
-            self._complain(self.tr("The picture was not saved."), str(job.error))
+            self._complain(self.tr("The picture was not saved."), reason_words(str(job.error)))
 
     def _complain(self, what: str, reason: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, what, what, parent=self._widget)

@@ -18,14 +18,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.chat.message import ImagePart
 from app.reading.reply import Mark
-from app.ui.icons import pixmap
 from app.ui.picture.decoding import Picture, fitted
 from app.ui.picture.gallery import Key, gallery
-from app.ui.picture.painting import MarkLayer, rounded
+from app.ui.picture.painting import MarkLayer, draw_image, draw_place, rounded
 from app.ui.picture.places import Placed, found_at, pen_for, place
 from app.ui.picture.spoken import mark_words, picture_words
 from app.ui.picture.taking import Taking
-from app.ui.theme import sized, theme
+from app.ui.theme import theme
 
 RADIUS = 10.0
 SMALLEST = 44  # points; less could not be clicked
@@ -62,6 +61,7 @@ class PictureView(QWidget):
         self._layer = MarkLayer()
         self._here = 0
         self._pressed = -1
+        self._is_reached = False  # by the keyboard: then the focus is shown
         self.taking = Taking(self)
         self.taking.open_wanted.connect(self.opened)
         self.setMouseTracking(True)
@@ -114,7 +114,7 @@ class PictureView(QWidget):
     def area(self) -> QRectF:
         """Where the picture is shown."""
         size = self._fitted(self.size())
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
         return QRectF(left, top, size.width(), size.height())
 
     def badge(self, number: int) -> QRectF:
@@ -237,6 +237,13 @@ class PictureView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._is_reached = event.reason() not in (
+            Qt.FocusReason.MouseFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        )
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._point(0)
@@ -258,11 +265,11 @@ class PictureView(QWidget):
         painter.setClipPath(rounded(outline, RADIUS))
         painter.fillRect(outline, QColor(look.bubble))
         if self._picture is not None:
-            painter.drawImage(self.area(), self._picture.image)
+            draw_image(painter, self._picture.image, self.area())
         else:
-            self._paint_place(painter)
+            draw_place(painter, self.rect(), self._reason)
         painter.setClipping(False)
-        ring = self.hasFocus() and self.window().isActiveWindow()
+        ring = self._is_reached and self.hasFocus()
         painter.setPen(QPen(QColor(look.accent if ring else look.line), 2 if ring else 1))
         inset = 1.0 if ring else 0.5
         painter.drawRoundedRect(outline.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
@@ -275,18 +282,3 @@ class PictureView(QWidget):
         area = self.area()
         is_tiny = min(area.width(), area.height()) < SMALLEST
         return QRectF(self.rect()) if is_tiny else area
-
-    def _paint_place(self, painter: QPainter) -> None:
-        """What stands there until the picture comes, or instead of it."""
-        look = theme().look
-        name = "warning" if self._reason else "image"
-        sign = pixmap(name, look.faint, 22, self.devicePixelRatioF(), 1.2)
-        middle = QPointF(self.rect().center())
-        top = middle - QPointF(11, 26 if self._reason else 11)
-        painter.drawPixmap(top, sign)
-        if self._reason:
-            painter.setPen(QColor(look.soft))
-            painter.setFont(sized(12))
-            room = QRectF(self.rect()).adjusted(16, self.height() / 2 + 4, -16, -8)
-            wrap = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(room, int(wrap), self._reason)

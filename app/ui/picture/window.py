@@ -26,8 +26,8 @@ class PictureWindow(QWidget):
         self.canvas = Canvas()
         self.marks = MarkList()
         self._part: ImagePart | None = None
-        self._title = QLabel()
-        self._title.setProperty("kind", "heading")
+        self._facts = QLabel()  # its name stands in the title bar
+        self._facts.setProperty("kind", "soft")
         self._told = QLabel()
         self._told.setProperty("kind", "small")
         self._zoom = QLabel()
@@ -45,7 +45,7 @@ class PictureWindow(QWidget):
         self._part = part
         name = part.name or self.tr("Picture")
         self.setWindowTitle(name)
-        self._title.setText(name)
+        self._facts.setText("")
         self._told.setText("")
         self.canvas.show_picture(part, marks)
         self.marks.show_marks(marks)
@@ -63,7 +63,7 @@ class PictureWindow(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 0, 10, 0)
         row.setSpacing(4)
-        row.addWidget(self._title)
+        row.addWidget(self._facts)
         row.addSpacing(8)
         row.addWidget(self._told, 1)
         row.addWidget(self._button("minus", self.tr("Zoom out"), self.canvas.zoom_out))
@@ -130,6 +130,9 @@ class PictureWindow(QWidget):
 
     def _tell_zoom(self, zoom: float) -> None:
         self._zoom.setText(self.tr("{percent} %").format(percent=round(zoom * 100)))
+        if (size := self.canvas.pixels) is not None:
+            pixels = self.tr("{width} × {height} pixels")
+            self._facts.setText(pixels.format(width=size.width(), height=size.height()))
 
     def _copy(self) -> None:
         if self.canvas.is_ready:

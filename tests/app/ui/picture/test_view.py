@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.chat.message import ImagePart, Origin
 from app.reading.geometry import relative_box
 from app.reading.reply import Mark
 from app.ui.picture.view import PictureView
+from app.ui.theme import theme
 
 SAMPLES = Path(__file__).parents[4] / "resources/samples"
 ACCOUNT = ImagePart(SAMPLES / "account.png", "account.png")
@@ -134,3 +136,37 @@ def test_a_key_that_means_nothing_here_goes_on(view: PictureView):
     event = QKeyEvent(QKeyEvent.Type.KeyPress, Qt.Key.Key_Down, Qt.KeyboardModifier.NoModifier)
     view.keyPressEvent(event)
     assert not event.isAccepted() and not view.area().contains(QPointF(-1, -1))
+
+
+def test_the_focus_is_shown_to_those_who_use_the_keyboard(view: PictureView):
+    view.activateWindow()
+    before = view.grab().toImage()
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert view.grab().toImage() == before
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    assert view.grab().toImage() != before
+
+
+def test_light_and_dark_are_followed(view: PictureView):
+    light = view.grab().toImage()
+    theme().choose("dark")
+    dark = view.grab().toImage()
+    theme().choose("system")
+    assert dark != light
+
+
+def test_the_menu_offers_what_there_is(view: PictureView):
+    titles = [action.text() for action in view.taking.menu(2).actions() if action.text()]
+    assert titles == ["Open", "Copy picture", "Copy “Cancel” as JSON", "Save annotated picture…"]
+    below = view.taking.menu(0).actions()[3].menu()
+    assert isinstance(below, QMenu)
+    assert [action.isEnabled() for action in below.actions()] == [True, True, False]
+
+
+def test_what_cannot_be_saved_is_told(view: PictureView, qtbot: QtBot, tmp_path: Path):
+    view.taking.save_to(str(tmp_path / "a.pdf"))
+    qtbot.waitUntil(lambda: bool(view.findChildren(QMessageBox)))
+    box = view.findChildren(QMessageBox)[0]
+    assert "must end in .png" in box.informativeText()
+    box.close()
