@@ -18,7 +18,7 @@ from app.ui.composer.intake import Intake, parts_from
 from app.ui.composer.tray import Tray
 from app.ui.theme import wear
 
-LONGEST_LINE = 300  # letters that are measured at all
+LONGEST_LINE = 200  # letters; more never stand between the controls
 SHEET = """
 #composer { background: $card; border: 1px solid $line; border-radius: 14px; }
 #composer QToolButton { padding: 3px 6px; margin: 2px 0; font-size: 13px; }
@@ -136,7 +136,7 @@ class Composer(QFrame):
 
     @property
     def can_send(self) -> bool:
-        return not (self.draft().is_empty or self._blocked or self.send.is_busy)
+        return not (self._blocked or self.send.is_busy or self.draft().is_empty)
 
     # --- inside ---
 
@@ -160,11 +160,7 @@ class Composer(QFrame):
 
         It depends on the words and the width alone, so that it cannot go to and fro.
         """
-        text = self.editor.toPlainText()
-        taken = sum(w.sizeHint().width() for w in (self.plus, self.capture, self.think, self.send))
-        room = self.width() - taken - 60
-        width = self.editor.fontMetrics().horizontalAdvance(text[:LONGEST_LINE])
-        tall = "\n" in text or len(text) > LONGEST_LINE or width > room
+        tall = self.editor.document().characterCount() > LONGEST_LINE or self._is_wide()
         if tall != self._is_tall:
             self._is_tall = tall
             self._grid.removeWidget(self.editor)
@@ -172,6 +168,12 @@ class Composer(QFrame):
                 self._grid.addWidget(self.editor, 0, 0, 1, 5)
             else:
                 self._grid.addWidget(self.editor, 1, 2)
+
+    def _is_wide(self) -> bool:
+        text = self.editor.toPlainText()
+        taken = sum(w.sizeHint().width() for w in (self.plus, self.capture, self.think, self.send))
+        width = self.editor.fontMetrics().horizontalAdvance(text)
+        return "\n" in text or width > self.width() - taken - 60
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._changed)

@@ -202,7 +202,7 @@ class FrameStrip(QWidget):
             self.budget.setValue(_nearest(BUDGETS, part.max_tokens))
         self._rate_words.setText(self._rate_in_words(part.fps))
         self._budget_words.setText(self._budget_in_words(part.max_tokens))
-        self.reset.setEnabled(part != VideoPart(part.source, part.name))
+        self.reset.setVisible(part != VideoPart(part.source, part.name))
 
     def _rate_in_words(self, rate: float | None) -> str:
         if rate is None:
