@@ -1,4 +1,4 @@
-"""The command line: kestrel ask | read | find | chat | serve | models | bench | demo.
+"""The command line: kestrel window | ask | read | find | chat | serve | models | bench | demo.
 
 `--engine` in the first place makes this process the engine of a window instead: it is looked at
 before anything else is imported, so that no engine ever loads Qt.

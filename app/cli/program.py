@@ -16,6 +16,7 @@ from app.cli.models import models
 from app.cli.read import read
 from app.cli.refusal import CANCELLED, REFUSED, one_line
 from app.cli.serve import serve
+from app.cli.window import window
 from mlx_model.errors import KestrelError
 
 PIPE_CLOSED = 141  # what a shell reports of a program that died writing to a closed pipe
@@ -33,7 +34,7 @@ def program() -> None:
     """
 
 
-for command in (ask, read, find, chat, serve, models, bench, demo):
+for command in (window, ask, read, find, chat, serve, models, bench, demo):
     program.add_command(command)
 
 

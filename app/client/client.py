@@ -103,6 +103,10 @@ class Client(QObject):
         """A `fetch.Measured`: what asking this would cost. Only a Kestrel can tell."""
         return self._taken(fetch.measure(Request(tuple(messages), settings)))
 
+    def memory(self) -> Fetch:
+        """Bytes that the engine holds; asking starts it, so ask while it runs."""
+        return self._taken(fetch.memory())
+
     def start(self) -> None:
         """Start the engine ahead of the first question, or once more after it failed."""
         if self._server is None:

@@ -153,6 +153,15 @@ def measure(request: Request) -> Fetch:
     return Fetch(send, _measured)
 
 
+def memory() -> Fetch:
+    """GET /status beside the API, which only a Kestrel has: bytes that the engine holds."""
+
+    def send(exchange: Exchange, connection: Connection) -> None:
+        exchange.get(connection.beside("/status"), within_s=ANSWER_S)
+
+    return Fetch(send, lambda answer: int(answer["memory"]["process"]))
+
+
 def frames(part: VideoPart, max_side: int, most: int | None = None) -> Fetch:
     """POST /frames, which only a Kestrel has: Frames, no more than `most`."""
 

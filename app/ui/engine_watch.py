@@ -1,5 +1,7 @@
 """What the window says about the engine: the pill, the foot, and why an answer does not begin."""
 
+import sys
+
 from PySide6.QtCore import QObject
 
 from app.client.client import Client
@@ -17,6 +19,8 @@ class EngineWatch(QObject):
         self._model = ""
         self._was_restarting = False
         client.changed.connect(self._follow)
+        asking.ended.connect(self._ask_memory)
+        self._say_foot("")
 
     def set_model(self, name: str) -> None:
         self._model = name
@@ -25,6 +29,10 @@ class EngineWatch(QObject):
     def _follow(self, state: State) -> None:
         self._window.bar.pill.set_model(self._model, state)
         self._asking.wait_for(self._why(state))
+        if isinstance(state, Ready):
+            self._ask_memory()
+        elif isinstance(state, Stopped):
+            self._say_foot("")
         if isinstance(state, Failed):
             self._was_restarting = False
             start = self._client.start
@@ -42,6 +50,21 @@ class EngineWatch(QObject):
             self._window.notice.say(
                 self.tr("The engine was restarted. What came of the answer is kept."), for_ms=6000
             )
+
+    def _ask_memory(self) -> None:
+        """While it runs only: asking would start it."""
+        if self._client.connection.is_local and isinstance(self._client.state, Ready):
+            memory = self._client.memory()
+            memory.answered.connect(lambda held: self._say_foot(f"{held / 1e9:.1f} GB"))
+
+    def _say_foot(self, memory: str) -> None:
+        if self._client.connection.is_local:
+            said = self.tr("Nothing left this Mac")
+            if sys.platform != "darwin":
+                said = self.tr("Nothing left this computer")
+        else:
+            said = self.tr("Answered by {name}").format(name=self._client.connection.name)
+        self._window.sidebar.set_foot(said, memory)
 
     def _why(self, state: State) -> str:
         match state:

@@ -12,15 +12,19 @@ from app.client.client import Client
 from app.client.connection import LONGEST_SOCKET, Connection
 from app.client.engine_process import Launch, engine_launch
 from app.client.supervisor import Supervisor
+from app.desktop.choice import open_desktop
 from app.places import RESOURCES
 from app.ui import preferences as prefs
-
-# from app.ui.composer.attaching import Attaching
 from app.ui.commands import Commands
+from app.ui.composer.attaching import Attaching
 from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.engine_watch import EngineWatch
+from app.ui.housekeeping import Housekeeping
+from app.ui.looking import Looking
 from app.ui.preferences import Preferences, PreferencesUnreadable
+from app.ui.read_window import ReadWindow
+from app.ui.reading import ScreenReader
 from app.ui.single import Door
 from app.ui.talks import Talks
 from app.ui.theme import theme
@@ -56,10 +60,15 @@ class Program(QObject):
         self.client = Client(where or self.supervisor, self)
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
-        # self.attaching = Attaching(self.window.composer, self.client, self)
+        self.attaching = Attaching(self.window.composer, self.client, self)
         self.desk = Desk(self.window, self.talks)
         self.commands = Commands(self.window, self.talks, self.desk)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
+        self.desktop = open_desktop()
+        self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
+        self.housekeeping = Housekeeping(self.store, self)
+        self._read_window: ReadWindow | None = None
+        self.housekeeping.changed.connect(self.talks.refresh)
         self.door = Door(home, self)
         self.door.knocked.connect(self.show)
 
@@ -69,6 +78,7 @@ class Program(QObject):
             self.window.restore(self.preferences.window)
         self.watch.set_model(self.preferences.model)
         self.window.welcome.set_model(is_demonstration=self.preferences.model == NANO)
+        self.housekeeping.begin()
         self.talks.refresh()
         known = {card.id for card in self.store.chats()}
         self.desk.open(self.preferences.chat if self.preferences.chat in known else "")
@@ -83,6 +93,13 @@ class Program(QObject):
         self.window.composer.setFocus()
         if files:
             self.desk.attach(parts_of([Path(name) for name in files]))
+
+    def read_window(self) -> ReadWindow:
+        """Made when it is first needed."""
+        if self._read_window is None:
+            folder = RESOURCES / "models" / self.preferences.model
+            self._read_window = ReadWindow(ScreenReader(self.client, folder, self))
+        return self._read_window
 
     def change(self, preferences: Preferences) -> None:
         """Keep what the user chose."""
@@ -106,6 +123,8 @@ class Program(QObject):
             )
         )
         self.door.close()
+        self.housekeeping.close()
+        self.attaching.close()
         self.talks.close()
         self.client.close()
         self.store.close()

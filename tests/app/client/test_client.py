@@ -199,6 +199,15 @@ def test_measure(serve: Serve, engine: Connection, qtbot: QtBot):
     assert server.asked[0].json["messages"][0]["content"] == "hello"
 
 
+def test_memory(serve: Serve, engine: Connection, qtbot: QtBot):
+    server = serve([whole(200, {"state": "ready", "memory": {"limit": 9, "process": 7}})])
+    fetch = Client(engine).memory()
+    answers = answers_of(fetch)
+    qtbot.waitUntil(lambda: fetch.is_over)
+    assert answers == [7]
+    assert server.asked[0].path == "/status"
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
