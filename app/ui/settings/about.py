@@ -1,7 +1,7 @@
 """What this program is, and what runs where."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.labels import label
@@ -28,7 +28,6 @@ class AboutWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 32, 40, 28)
         column.setSpacing(4)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         sign = QApplication.windowIcon()
         if not sign.isNull():
             picture = label()
@@ -55,6 +54,14 @@ class AboutWindow(QWidget):
         wear(self, SHEET)
         for keys in (QKeySequence("Esc"), QKeySequence(QKeySequence.StandardKey.Close)):
             QShortcut(keys, self).activated.connect(self.close)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        """As high as its words need, once they have their fonts."""
+        super().showEvent(event)
+        column = self.layout()
+        assert column is not None
+        self.setFixedHeight(column.totalHeightForWidth(WIDTH))
+        self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
 
     def _where(self) -> str:
         return self.tr(

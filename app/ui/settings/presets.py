@@ -43,9 +43,6 @@ class PresetEditor(QWidget):
         self.listing = QListWidget()
         self.listing.setAccessibleName(self.tr("Presets"))
         self.listing.setFixedWidth(188)
-        self._empty = label(self.tr("No preset yet"), kind="soft")
-        self._empty.setParent(self.listing)
-        self._empty.move(12, 10)
         self.add = self._button(self.tr("Add a preset"))
         self.duplicate = self._button(self.tr("Duplicate this preset"))
         self.remove = self._button(self.tr("Remove this preset"))
@@ -89,6 +86,7 @@ class PresetEditor(QWidget):
             buttons.addWidget(button)
         buttons.addStretch()
         left.addLayout(buttons)
+        self._one = QWidget()
         form = Form(108)
         named = QWidget()
         column = QVBoxLayout(named)
@@ -98,14 +96,25 @@ class PresetEditor(QWidget):
         column.addWidget(self.reason)
         form.add(self.tr("Name:"), named, fills=True)
         self.sampling = Sampling(form, self)
-        right = QVBoxLayout()
+        right = QVBoxLayout(self._one)
+        right.setContentsMargins(0, 0, 0, 0)
         right.addLayout(form)
         right.addStretch()
+        self._none = label(
+            self.tr(
+                "A preset is a named way of answering: exact, say, or inventive. Add one with +."
+            ),
+            kind="soft",
+            wraps=True,
+        )
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._none.setContentsMargins(0, 36, 0, 0)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
         row.addLayout(left)
-        row.addLayout(right, 1)
+        row.addWidget(self._one, 1)
+        row.addWidget(self._none, 1)
 
     def _fill(self, row: int) -> None:
         self.listing.blockSignals(True)
@@ -118,7 +127,8 @@ class PresetEditor(QWidget):
 
     def _show_one(self, row: int) -> None:
         there = 0 <= row < len(self._presets)
-        self._empty.setVisible(not self._presets)
+        self._one.setVisible(there)
+        self._none.setVisible(not there)
         for widget in (self.name, self.duplicate, self.remove):
             widget.setEnabled(there)
         self.sampling.set_enabled(there)

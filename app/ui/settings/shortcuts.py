@@ -47,6 +47,8 @@ class ShortcutsWindow(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Its room is kept: the keys do not move when the list is narrowed.
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setAccessibleName(self.tr("Keyboard shortcuts"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 18, 0, 0)
@@ -67,7 +69,7 @@ class ShortcutsWindow(QWidget):
         self._rows = []
         held = QWidget()
         column = QVBoxLayout(held)
-        column.setContentsMargins(24, 4, 24, 24)
+        column.setContentsMargins(24, 4, 14, 24)  # and a scroll bar
         column.setSpacing(0)
         for title, commands in menus:
             heading = label(title.replace("&", ""), name="menu")

@@ -22,7 +22,6 @@ class StoragePage(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._held = QWidget()
-        self._grid = QGridLayout()
         self.backup = label(kind="soft", wraps=True)
         self.export = QPushButton(self.tr("Export all…"))
         self.bring = QPushButton(self.tr("Import…"))
@@ -30,17 +29,16 @@ class StoragePage(Page):
         self.snapshots = QPushButton(self.tr("Clear snapshots"))
         note = label(
             self.tr(
-                "Snapshots let the model go on with a chat without reading it again. They are "
-                "made anew when they are missing."
+                "Snapshots let the model go on with a chat without reading it again. "
+                "Missing ones are made anew."
             ),
             kind="small",
             wraps=True,
         )
-        self._rows_at = self.column.count()
         self.column.addWidget(self._held)
-        self.column.addSpacing(16)
+        self.column.addSpacing(26)
         self.column.addWidget(self.backup)
-        self.column.addSpacing(22)
+        self.column.addSpacing(14)
         self.column.addLayout(_in_a_row(self.export, self.bring, self.trash))
         self.column.addSpacing(22)
         self.column.addWidget(line())

@@ -48,7 +48,10 @@ class Table(QTableView):
         self._recount()
 
     def _recount(self) -> None:
-        self.horizontalHeader().setVisible(self.model().rowCount() > 0)
+        filled = self.model().rowCount() > 0
+        self.horizontalHeader().setVisible(filled)
+        focus = Qt.FocusPolicy.StrongFocus if filled else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(focus)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         super().paintEvent(event)

@@ -1,5 +1,6 @@
 """Recently deleted chats: bring them back, or delete them for good."""
 
+import math
 import time
 from collections.abc import Callable, Sequence
 
@@ -59,9 +60,10 @@ class Trashed(QAbstractTableModel):
         return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def _left(self, deleted: float) -> str:
-        days = int(KEPT_DAYS - (self._now() - deleted) / DAY)
-        if days < 1:
+        left = KEPT_DAYS - (self._now() - deleted) / DAY
+        if left < 1:
             return self.tr("less than a day")
+        days = math.ceil(left)
         return self.tr("1 day") if days == 1 else self.tr("{count} days").format(count=days)
 
 
