@@ -4,13 +4,15 @@ import time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QPushButton, QToolButton, QWidget
 
 from app.chat.conversation import ChatCard, Hit
+from app.ui.sidebar.chats import Chats
 from app.ui.sidebar.listing import ChatList
 from app.ui.sidebar.search import HitList, SearchField
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.sidebar.undo import UndoBar
+from tests.fixtures.children import child
 
 NOW = time.time()
 LEFT = Qt.MouseButton.LeftButton
@@ -35,12 +37,15 @@ def sidebar(qtbot):
 
 
 def listing(sidebar: Sidebar) -> ChatList:
-    return sidebar.findChild(ChatList)
+    return child(sidebar, ChatList)
+
+
+def chats(sidebar: Sidebar) -> Chats:
+    return child(sidebar, Chats)
 
 
 def place(sidebar: Sidebar, chat: str) -> QPoint:
-    view = listing(sidebar)
-    return view.visualRect(view.model().index_of(chat)).center()
+    return listing(sidebar).visualRect(chats(sidebar).index_of(chat)).center()
 
 
 def click(qtbot, sidebar: Sidebar, chat: str) -> None:
@@ -64,7 +69,7 @@ def test_the_owner_sets_the_current_chat_without_a_signal(qtbot, sidebar):
     with qtbot.assertNotEmitted(sidebar.opened, wait=250):
         sidebar.set_current("c")
     view = listing(sidebar)
-    assert view.currentIndex() == view.model().index_of("c")
+    assert view.currentIndex() == chats(sidebar).index_of("c")
     sidebar.set_current("")
     assert not view.currentIndex().isValid()
 
@@ -80,7 +85,8 @@ def test_arrows_open_the_chat_they_stop_at(qtbot, sidebar):
 def test_other_chats_keep_the_current_one_chosen(qtbot, sidebar):
     sidebar.set_chats([card("new"), *CARDS], ("Work",))
     view = listing(sidebar)
-    assert view.model().card(view.currentIndex()).id == "a"
+    current = chats(sidebar).card(view.currentIndex())
+    assert current is not None and current.id == "a"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete])
@@ -88,10 +94,10 @@ def test_delete_can_be_undone(qtbot, sidebar, key):
     with qtbot.waitSignal(sidebar.trashed) as trashed:
         press(qtbot, sidebar, key)
     assert trashed.args == ["a"]
-    undo = sidebar.findChild(UndoBar)
+    undo = child(sidebar, UndoBar)
     assert undo.isVisible()
     with qtbot.waitSignal(sidebar.undone) as undone:
-        qtbot.mouseClick(undo.findChild(QPushButton), LEFT)
+        qtbot.mouseClick(child(undo, QPushButton), LEFT)
     assert undone.args == ["a"] and not undo.isVisible()
 
 
@@ -102,7 +108,7 @@ def test_backspace_alone_deletes_nothing(qtbot, sidebar):
 
 def test_a_title_is_edited_in_place(qtbot, sidebar):
     press(qtbot, sidebar, Qt.Key.Key_F2)
-    editor = listing(sidebar).viewport().findChild(QLineEdit)
+    editor = child(listing(sidebar).viewport(), QLineEdit)
     assert editor.text() == "Title of a"
     editor.setText("  Another  ")
     with qtbot.waitSignal(sidebar.renamed) as renamed:
@@ -112,7 +118,7 @@ def test_a_title_is_edited_in_place(qtbot, sidebar):
 
 def test_an_empty_title_renames_nothing(qtbot, sidebar):
     sidebar.rename("a")
-    editor = listing(sidebar).viewport().findChild(QLineEdit)
+    editor = child(listing(sidebar).viewport(), QLineEdit)
     editor.setText("   ")
     with qtbot.assertNotEmitted(sidebar.renamed):
         qtbot.keyClick(editor, Qt.Key.Key_Return)
@@ -124,7 +130,7 @@ def test_the_menu_of_a_chat_says_what_is_wanted(qtbot, sidebar):
         getattr(sidebar, name).connect(lambda *args, name=name: told.append((name, *args)))
     menu = listing(sidebar).menu_for(CARDS[3])
     actions = {action.text(): action for action in menu.actions()}
-    folders = {a.text(): a for a in actions["Move to folder"].menu().actions()}
+    folders = {a.text(): a for a in child(menu, QMenu).actions()}
     assert folders["Work"].isChecked() and not folders["No folder"].isChecked()
     actions["Pin"].trigger()
     folders["No folder"].trigger()
@@ -141,16 +147,16 @@ def test_the_menu_of_a_chat_says_what_is_wanted(qtbot, sidebar):
 def test_a_folder_closes_and_opens(qtbot, sidebar):
     view = listing(sidebar)
     rows = view.model().rowCount()
-    heading = view.visualRect(view.model().index(0)).center()
+    heading = view.visualRect(chats(sidebar).index(0)).center()
     qtbot.mouseClick(view.viewport(), LEFT, pos=heading)
     assert view.model().rowCount() == rows - 1
-    assert not view.model().index_of("filed").isValid()
+    assert not chats(sidebar).index_of("filed").isValid()
     qtbot.mouseClick(view.viewport(), LEFT, pos=heading)
     assert view.model().rowCount() == rows
 
 
 def test_search_follows_the_typing_and_its_hits_open(qtbot, sidebar):
-    field, found = sidebar.findChild(SearchField), sidebar.findChild(HitList)
+    field, found = child(sidebar, SearchField), child(sidebar, HitList)
     with qtbot.waitSignal(sidebar.searched) as searched:
         qtbot.keyClicks(field, "chime")
     assert searched.args == ["chime"]
@@ -163,7 +169,7 @@ def test_search_follows_the_typing_and_its_hits_open(qtbot, sidebar):
 
 
 def test_escape_ends_the_search_at_once(qtbot, sidebar):
-    field = sidebar.findChild(SearchField)
+    field = child(sidebar, SearchField)
     qtbot.keyClicks(field, "x")
     sidebar.set_hits([Hit(CARDS[0], "", "")])
     with qtbot.waitSignal(sidebar.searched, check_params_cb=lambda words: words == ""):
@@ -175,11 +181,11 @@ def test_escape_ends_the_search_at_once(qtbot, sidebar):
 
 def test_every_control_has_a_name(sidebar):
     nameless = [
-        child
-        for child in sidebar.findChildren(object)
-        if child.metaObject().className() in ("QToolButton", "SearchField", "ChatList", "HitList")
-        and not (child.accessibleName() or child.objectName().startswith("qt_"))
-        and child.parent().metaObject().className() != "SearchField"
+        part
+        for part in sidebar.findChildren(QWidget)
+        if isinstance(part, QToolButton | QLineEdit | QListView)
+        and not part.accessibleName()
+        and not isinstance(part.parent(), QLineEdit)  # Qt's own buttons take their action's text
     ]
     assert not nameless
 

@@ -18,6 +18,7 @@ from app.ui.transcript.figures import FigureCard
 from app.ui.transcript.question import QuestionView
 from app.ui.transcript.reply import ReplyView
 from app.ui.transcript.transcript import Transcript
+from tests.fixtures.children import child
 from tests.fixtures.shown_talks import answer, pointed, question, shown, talk, with_versions
 
 LEFT = Qt.MouseButton.LeftButton
@@ -86,8 +87,9 @@ def test_the_phases_of_an_answer(qtbot, transcript):
     assert "The model is being loaded…" in words(view)
     transcript.grow(turn, phase.Prefilling(3204, 10710, 1204))
     assert "Reading 3,204 of 10,710 tokens · 1,204 reused" in words(view)
-    progress = view.findChild(QProgressBar)
+    progress = child(view, QProgressBar)
     assert (progress.value(), progress.maximum()) == (3204, 10710)
+    assert turn.reply is not None
     thinking = replace(turn.reply, thinking="Well", thought_s=2.0)
     turn = replace(turn, reply=thinking)
     transcript.grow(turn, phase.Thinking())
@@ -124,7 +126,7 @@ def test_thoughts_open_and_stay_open(qtbot, transcript):
 )
 def test_an_answer_that_is_not_whole_says_so(qtbot, transcript, end, said, retry):
     transcript.show_chat(shown(question("q", "Hi"), answer("x", "Half", "q", end=end)))
-    ending = reply(transcript, "x").findChild(Ending)
+    ending = child(reply(transcript, "x"), Ending)
     assert said in words(ending)
     assert button(ending, "Retry").isVisible() if retry else True
     if retry:
@@ -147,6 +149,7 @@ def test_all_figures_are_a_click_away(qtbot, transcript):
     line = button(
         reply(transcript, "a0"), "64 tokens · 58 tok/s · first after 0.21 s · 1,204 reused"
     )
+    assert path[1].turn.reply is not None
     card = FigureCard(path[1].turn.reply, line)  # shown, it grabs a keyboard that is not there
     told = [label.text() for label in card.findChildren(QLabel)]
     assert "1,600" in told and "8,000 tok/s" in told
@@ -156,7 +159,7 @@ def test_a_question_is_edited_where_it_stands(qtbot, transcript):
     transcript.show_chat(talk(2))
     transcript.edit("q0")
     view = asked(transcript, "q0")
-    field = view.findChild(QPlainTextEdit)
+    field = child(view, QPlainTextEdit)
     assert view.is_edited and field.toPlainText().startswith("Question 0")
     field.setPlainText("Something else")
     field.moveCursor(field.textCursor().MoveOperation.End)
@@ -172,11 +175,11 @@ def test_escape_leaves_a_question_as_it_was(qtbot, transcript):
     transcript.show_chat(talk(1))
     transcript.edit("q0")
     view = asked(transcript, "q0")
-    field = view.findChild(QPlainTextEdit)
+    field = child(view, QPlainTextEdit)
     field.setPlainText("Something else")
     with qtbot.assertNotEmitted(transcript.edited):
         qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert not view.is_edited and view.findChild(Bubble).isVisible()
+    assert not view.is_edited and child(view, Bubble).isVisible()
 
 
 def test_a_long_question_is_folded(qtbot, transcript):

@@ -3,12 +3,15 @@
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
+from app.ui.transcript.question import QuestionView
 from app.ui.transcript.transcript import Transcript
 from tests.fixtures.shown_talks import pointed
 
 
 def labels(transcript: Transcript) -> list[str]:
-    return [mark.label for mark in transcript.view_of("q0").pictures.views[0].marks]
+    view = transcript.view_of("q0")
+    assert isinstance(view, QuestionView)
+    return [mark.label for mark in view.pictures.views[0].marks]
 
 
 def test_a_picture_shows_the_last_answer_about_it(transcript, picture):

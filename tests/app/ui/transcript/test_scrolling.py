@@ -26,10 +26,8 @@ def on_screen(transcript: Transcript, turn: str) -> int:
 def is_settled(transcript: Transcript) -> bool:
     """All in view is there, each where the one above ends."""
     rows = transcript.rows_in_view()
-    views = [transcript.view_at(row) for row in rows]
-    if any(view is None for view in views):
-        return False
-    return all(
+    views = [view for row in rows if (view := transcript.view_at(row)) is not None]
+    return len(views) == len(rows) and all(
         above.geometry().bottom() + 1 == below.y()
         for above, below in zip(views, views[1:], strict=False)
     )
