@@ -91,7 +91,7 @@ class Reading:
         whole = len(lines) - 1  # what begins in a whole line closes what is before it
         blocks = _blocks(tokens)
         for number, (line, block) in enumerate(blocks):
-            sure = line < whole and not (guessed and number == len(blocks) - 1)
+            sure = _is_sure(block[0], whole) and not (guessed and number == len(blocks) - 1)
             if line and sure:
                 closed = (line, len(flow.items), None)
             flow.items_of_list.clear()
@@ -113,6 +113,17 @@ class Reading:
             if completed is not None:
                 return completed, _parser().parse(completed, environment), True
         return tail, tokens, False
+
+
+def _is_sure(token: Token, whole: int) -> bool:
+    """Whether no more letters on line `whole`, the last, can undo that a block begins here."""
+    first, end = token.map or (0, 0)
+    match token.type:
+        case "display_block":
+            return end <= whole
+        case "table_open":
+            return first + 1 < whole
+    return first < whole
 
 
 def _blocks(tokens: Sequence[Token]) -> list[tuple[int, list[Token]]]:

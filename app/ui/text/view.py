@@ -181,7 +181,6 @@ class TextView(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
-        self.document().setDocumentMargin(0)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.viewport().setAutoFillBackground(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -190,7 +189,7 @@ class TextView(QTextBrowser):
         self._clear_ground()
 
     def _clear_ground(self) -> None:
-        palette = QPalette(self.palette())
+        palette = QPalette()
         palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
         self.setPalette(palette)
 
@@ -230,7 +229,7 @@ class TextView(QTextBrowser):
         painter.end()
 
     def _follow(self, url: QUrl) -> None:
-        link = url.toString()
+        link = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
         if link.startswith(COPY):
             code = code_at(self._writing.items, int(link.removeprefix(COPY)))
             QGuiApplication.clipboard().setText(code or "")

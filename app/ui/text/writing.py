@@ -79,6 +79,7 @@ class Writing:
 
     def _balance(self) -> None:
         """Qt puts all of a line's lead above its letters; half of it shall be below."""
+        self._document.setDocumentMargin(0)
         frame = self._document.rootFrame()
         balanced = frame.frameFormat()
         balanced.setTopMargin(-HALF_LEAD)
@@ -178,7 +179,10 @@ class Writing:
         cursor.removeSelectedText()
         del self._items[first:], self._starts[first:]
         self._unused = first == 0 or isinstance(self._items[first - 1], Grid)
-        if not self._unused:
+        if self._unused:
+            cursor.setBlockFormat(QTextBlockFormat())
+            cursor.setBlockCharFormat(QTextCharFormat())
+        else:
             last = self._items[first - 1]
             assert isinstance(last, Para)
             cursor.setBlockFormat(self.formats.block(last, first == 1, self._width))
@@ -279,7 +283,7 @@ class Writing:
 
     def _close_end(self, cursor: QTextCursor) -> None:
         """Qt wants a block behind a table; at the end it shall not be seen."""
-        if self._unused:
+        if self._unused and self._items:
             cursor.movePosition(QTextCursor.MoveOperation.End)
             hidden = QTextBlockFormat()
             hidden.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
