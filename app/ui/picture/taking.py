@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from app.chat.message import ImagePart
@@ -15,6 +15,8 @@ from app.reading.reply import Mark
 from app.ui.picture.decoding import Picture, decode
 from app.ui.picture.job import Job
 from app.ui.picture.spoken import reason_words
+
+CARRIED = QSize(240, 240)  # pixels of what hangs on the pointer
 
 
 class Taking(QObject):
@@ -83,6 +85,27 @@ class Taking(QObject):
             text = all_coordinates(self._marks, self._size, capture, kind)
         QGuiApplication.clipboard().setText(text)
         self.done.emit(self.tr("Copied"))
+
+    def drag(self, shown: QImage) -> None:
+        """Take it to another program, until it is dropped."""
+        drag = QDrag(self._widget)
+        drag.setMimeData(self.carried(shown))
+        small = shown.scaled(
+            CARRIED, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        small.setDevicePixelRatio(self._widget.devicePixelRatioF())
+        drag.setPixmap(QPixmap.fromImage(small))
+        drag.exec(Qt.DropAction.CopyAction)
+
+    def carried(self, shown: QImage) -> QMimeData:
+        """Its file, or where there is none what is shown of it."""
+        assert self._part is not None, "there is a picture"
+        carried = QMimeData()
+        if isinstance(self._part.source, Path):
+            carried.setUrls([QUrl.fromLocalFile(str(self._part.source))])
+        else:
+            carried.setImageData(shown)
+        return carried
 
     def copy_picture(self) -> None:
         """As it is, in its own resolution."""

@@ -29,6 +29,7 @@ from app.ui.theme import theme
 RADIUS = 10.0
 SMALLEST = 44  # points; less could not be clicked
 LIMIT = QSize(430, 420)
+DRAG = 8.0  # points from which a press takes the picture elsewhere
 UNKNOWN = QSize(430, 260)  # the place kept for a picture whose size is not known yet
 
 
@@ -60,7 +61,7 @@ class PictureView(QWidget):
         self._placed: tuple[Placed, ...] = ()
         self._layer = MarkLayer()
         self._here = 0
-        self._pressed = -1
+        self._pressed, self._start = -1, QPointF()
         self._is_reached = False  # by the keyboard: then the focus is shown
         self.taking = Taking(self)
         self.taking.open_wanted.connect(self.opened)
@@ -197,6 +198,11 @@ class PictureView(QWidget):
         self._lay_out()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed == 0 and self._picture is not None:
+            if (event.position() - self._start).manhattanLength() > DRAG:
+                self._pressed = -1
+                self.taking.drag(self._picture.image)
+            return
         number = found_at(self._placed, event.position())
         self._point(number)
         over = number or self.area().contains(event.position())
@@ -208,7 +214,7 @@ class PictureView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = found_at(self._placed, event.position())
+            self._pressed, self._start = found_at(self._placed, event.position()), event.position()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._pressed < 0:

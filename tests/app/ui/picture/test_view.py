@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -170,3 +170,17 @@ def test_what_cannot_be_saved_is_told(view: PictureView, qtbot: QtBot, tmp_path:
     box = view.findChildren(QMessageBox)[0]
     assert "must end in .png" in box.informativeText()
     box.close()
+
+
+def test_it_can_be_dragged_to_another_program(
+    view: PictureView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    taken: list[QImage] = []
+    monkeypatch.setattr(view.taking, "drag", taken.append)
+    view.opened.connect(lambda: pytest.fail("a drag is no click"))
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(380, 5))
+    qtbot.mouseMove(view, QPoint(340, 20))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=QPoint(340, 20))
+    assert len(taken) == 1
+    carried = view.taking.carried(taken[0])
+    assert [url.toLocalFile() for url in carried.urls()] == [str(ACCOUNT.source)]
