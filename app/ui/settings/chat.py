@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.chat.conversation import ChatSettings
 from app.chat.settings import Settings
@@ -20,12 +20,15 @@ WIDTH, RADIUS = 500, 12
 
 
 class ChatSettingsPanel(QWidget):
-    """`changed(ChatSettings)` at once. A click beside it or Escape closes it."""
+    """`changed(ChatSettings)` at once. A click beside it or Escape closes it.
+
+    It is no popup of Qt's: those take all keys, and an input method cannot write in them.
+    """
 
     changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(parent, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(self.tr("How this chat is answered"))
         self.setFixedWidth(WIDTH)
@@ -49,6 +52,7 @@ class ChatSettingsPanel(QWidget):
         self.preset.chosen.connect(self._take_preset)
         self.sampling.changed.connect(self._take_sampling)
         theme().changed.connect(self.update)
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
 
     def set_settings(
         self, settings: ChatSettings, presets: Sequence[Preset], default_system: str = ""
@@ -70,7 +74,15 @@ class ChatSettingsPanel(QWidget):
         top = max(there.top() + 8, min(corner.y(), there.bottom() - self.height() - 8))
         self.move(left, top)
         self.show()
+        self.activateWindow()
         self.system.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        super().changeEvent(event)
+        if event.type() != QEvent.Type.ActivationChange or self.isActiveWindow():
+            return
+        if QApplication.activePopupWidget() is None:  # the list of its own choice is no leaving
+            self.close()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         look = theme().look
