@@ -45,7 +45,9 @@ def document() -> dict[str, Any]:
     return Wire().get("/openapi.json").json()
 
 
-@pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/completions", "/v1/measure"])
+@pytest.mark.parametrize(
+    "path", ["/v1/chat/completions", "/v1/completions", "/v1/measure", "/v1/frames"]
+)
 def test_requests_and_errors_are_declared(path: str):
     operation = document()["paths"][path]["post"]
     body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
