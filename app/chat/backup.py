@@ -14,6 +14,7 @@ from app.chat.errors import StoreDamaged, explained
 
 KEPT = 7
 _LEFT_S = 3600.0
+_ASIDE = "damaged-"
 _STAMP = "chats-%Y%m%d-%H%M%S.db"
 
 
@@ -74,7 +75,7 @@ class Backups:
         """The latest good copy, if any, in the place of a damaged database; the folder in which
         that one lies now."""
         good = self.good()
-        aside = database.parent / f"damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        aside = database.parent / f"{_ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}"
         with explained(database.parent):
             aside.mkdir(mode=0o700)
             for suffix in ("", "-wal", "-shm"):
@@ -86,6 +87,17 @@ class Backups:
                 shutil.copyfile(good, part)
                 os.replace(part, database)
         return aside
+
+    def aside(self) -> list[Path]:
+        """Folders of damaged databases that were set aside."""
+        return sorted(self.folder.parent.glob(f"{_ASIDE}*"))
+
+    def clear_aside(self, older_than_s: float) -> None:
+        before = time.time() - older_than_s
+        for folder in self.aside():
+            with explained(folder):
+                if folder.stat().st_mtime < before:
+                    shutil.rmtree(folder)
 
     def _free_name(self) -> Path:
         at = int(time.time())

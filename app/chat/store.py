@@ -61,6 +61,12 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> "Store":
         """Makes the folder if need be. A damaged store is left as it is: see `recover`."""
+        store = cls._open(folder)
+        store._trash.clear_out()
+        return store
+
+    @classmethod
+    def _open(cls, folder: Path) -> "Store":
         backups = Backups(folder / "backups")
         file = folder / DATABASE
         with explained(folder):
@@ -70,17 +76,14 @@ class Store:
         db = open_checked(file, backups)
         with explained(folder):
             writer = Writer(folder / "writers")
-        store = cls(db, FolderAttachments(folder / "attachments"), writer, backups)
-        store.purge()
-        store._trash.sweep()
-        return store
+        return cls(db, FolderAttachments(folder / "attachments"), writer, backups)
 
     @classmethod
     def recover(cls, folder: Path) -> "Store":
         """Set a damaged database aside, put the last good copy back, and into it what can be read
-        of the damaged one. Without a good copy it begins empty."""
+        of the damaged one, which stays for 30 days. Without a good copy it begins empty."""
         aside = Backups(folder / "backups").put_back(folder / DATABASE)
-        store = cls.open(folder)
+        store = cls._open(folder)
         salvage(aside / DATABASE, store._db)
         return store
 

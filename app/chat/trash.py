@@ -63,11 +63,18 @@ class Trash:
                 self._db.change("INSERT INTO words(words, rank) VALUES ('merge', ?)", pages)
             pages, changed = _PAGES, self._db.changes - before
 
-    def sweep(self) -> None:
-        """Files that were kept but never used, as when a question was not sent after all."""
-        if isinstance(self._attachments, FolderAttachments):
+    def clear_out(self) -> None:
+        """What has its time behind it, and files that were kept but never used, as when a question
+        was not sent after all. Those may yet belong to a damaged database that was set aside."""
+        self.purge(KEPT_S)
+        if self._backups is not None:
+            self._backups.clear_aside(KEPT_S)
+        if isinstance(self._attachments, FolderAttachments) and not self._has_aside():
             used = {row[0] for row in self._db.rows("SELECT DISTINCT file FROM uses")}
             self._attachments.sweep(used | self._cards.files_of_drafts())
+
+    def _has_aside(self) -> bool:
+        return self._backups is not None and bool(self._backups.aside())
 
     def _files_of(self, chat: str) -> set[str]:
         rows = self._db.rows(

@@ -1,5 +1,6 @@
 """A copy a day, checked; a damaged store is noticed, says so, and comes back."""
 
+import os
 import shutil
 import sqlite3
 import time
@@ -97,6 +98,32 @@ def test_what_can_be_read_of_a_damaged_store_is_brought_back(folder: Path):
     assert again.search("Late answer")
     assert is_sound(folder / "chats.db")
     again.close()
+
+
+def test_recovering_loses_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    store = Store.open(folder)
+    store.backup()
+    late = begin_talk(store)  # after the copy
+    store.close()
+    (picture,) = (folder / "attachments").iterdir()
+    os.utime(picture, (1.0, 1.0))
+    content = bytearray((folder / "chats.db").read_bytes())
+    content[-4096:] = b"\xff" * 4096  # of the index, so that the turns can be read
+    (folder / "chats.db").write_bytes(content)
+    with pytest.raises(StoreDamaged):
+        Store.open(folder)
+    again = Store.recover(folder)
+    assert len(again.path(late.chat)) == 2 and picture.exists()
+    stray = again.keep_file(b"of a turn that could not be read")
+    again.close()
+    assert isinstance(stray, Path)
+    os.utime(stray, (1.0, 1.0))
+    Store.open(folder).close()
+    assert stray.exists()  # the damaged database may be mended yet
+    later = time.time() + 31 * DAY_S
+    monkeypatch.setattr(time, "time", lambda: later)
+    Store.open(folder).close()
+    assert list(folder.glob("damaged-*")) == [] and not stray.exists()
 
 
 def _spoil_one_page_of_turns(file: Path) -> bool:

@@ -96,7 +96,9 @@ def test_markdown_is_for_people(store: Store, talk: Talk, tmp_path: Path):
     ]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     title=st.text(max_size=20),
     texts=st.lists(

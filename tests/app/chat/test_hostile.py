@@ -177,7 +177,9 @@ def ways(record: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(drawn=st.data(), value=JSON)
 def test_any_entry_may_be_anything(
     store: Store, good: dict[str, Any], tmp_path: Path, drawn: st.DataObject, value: object
@@ -195,7 +197,9 @@ def test_any_entry_may_be_anything(
             store.delete(chat)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(start=st.integers(0, 2000), length=st.integers(0, 40), new=st.text(max_size=10))
 def test_markdown_may_be_spoilt_anywhere(
     store: Store, talk: Talk, tmp_path: Path, start: int, length: int, new: str

@@ -95,7 +95,9 @@ def test_an_excerpt_is_a_line_around_the_words(store: Store):
     assert marked(hit) == ["needle"]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(words=st.text(max_size=30), text=st.text(max_size=60))
 def test_any_words_are_a_query(store: Store, words: str, text: str):
     chat = store.new_chat(text).id
