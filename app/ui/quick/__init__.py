@@ -1,0 +1,1 @@
+"""Quick ask: a small panel over everything, with an answer in place."""
