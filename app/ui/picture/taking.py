@@ -1,10 +1,11 @@
 """What can be taken from a picture: itself, its marks as JSON, a copy with the marks drawn."""
 
+import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTemporaryDir, QUrl, Signal
 from PySide6.QtGui import QAction, QDrag, QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
@@ -32,6 +33,7 @@ class Taking(QObject):
         self._size = (0, 0)
         self._marks: tuple[Mark, ...] = ()
         self._number = 0
+        self._named: QTemporaryDir | None = None  # of files on their way to another program
 
     def show_picture(self, part: ImagePart | None, size: tuple[int, int]) -> None:
         """`size` in pixels."""
@@ -101,11 +103,25 @@ class Taking(QObject):
         """Its file, or where there is none what is shown of it."""
         assert self._part is not None, "there is a picture"
         carried = QMimeData()
-        if isinstance(self._part.source, Path):
-            carried.setUrls([QUrl.fromLocalFile(str(self._part.source))])
+        if isinstance(self._part.source, Path) and self._part.source.exists():
+            file = self._under_its_name(self._part.source, self._part.name)
+            carried.setUrls([QUrl.fromLocalFile(str(file))])
         else:
             carried.setImageData(shown)
         return carried
+
+    def _under_its_name(self, source: Path, name: str) -> Path:
+        """Kept files are named after their content; a copy, since others may write into it."""
+        name = Path(name).name
+        if not name or source.name == name:
+            return source
+        if self._named is None:
+            self._named = QTemporaryDir()
+        if not self._named.isValid():
+            return source
+        file = Path(self._named.path()) / name
+        shutil.copyfile(source, file)
+        return file
 
     def copy_picture(self) -> None:
         """As it is, in its own resolution."""

@@ -184,3 +184,14 @@ def test_it_can_be_dragged_to_another_program(
     assert len(taken) == 1
     carried = view.taking.carried(taken[0])
     assert [url.toLocalFile() for url in carried.urls()] == [str(ACCOUNT.source)]
+
+
+def test_a_kept_file_is_dragged_under_the_name_it_had(qtbot: QtBot, tmp_path: Path):
+    kept = tmp_path / "0a1b2c.png"
+    kept.write_bytes((SAMPLES / "menu.png").read_bytes())
+    view = PictureView(ImagePart(kept, "my menu.png"))
+    qtbot.addWidget(view)
+    qtbot.waitUntil(lambda: view.is_ready)
+    (url,) = view.taking.carried(QImage()).urls()
+    file = Path(url.toLocalFile())
+    assert file.name == "my menu.png" and file.read_bytes() == kept.read_bytes()
