@@ -27,6 +27,9 @@ class Used:
         self.grown: list[str] = []
         self.program.talks.ended.connect(lambda chat, turn: self.ends.append(turn))
         self.program.talks.grew.connect(lambda turn, phase: self.grown.append(turn.text))
+        self.program.talks.grew.connect(self._cut_now)
+        self._cut: Callable[[], None] | None = None
+        self.first_words = ""
         self.program.start([])
         self._qtbot.waitExposed(self.program.window)
 
@@ -64,6 +67,16 @@ class Used:
         self.send()
         self.until(lambda: len(self.ends) > before)
         return self.ends[-1]
+
+    def at_first_words(self, cut: Callable[[], None]) -> None:
+        """Do it in the moment in which something of the next answer is seen."""
+        self._cut = cut
+
+    def _cut_now(self, turn: Turn, phase: object) -> None:
+        if turn.text and self._cut is not None:
+            cut, self._cut = self._cut, None
+            self.first_words = turn.text
+            cut()
 
     def kill_engine(self) -> None:
         """As the system does when the memory is full."""
