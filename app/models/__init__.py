@@ -1,0 +1,1 @@
+"""Which checkpoints there are, whether they fit this machine, and how one gets them."""
