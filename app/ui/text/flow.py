@@ -6,9 +6,8 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from app.ui.text.colours import Colouring
-from app.ui.text.items import PLAIN, Grid, Item, Para, Run, Runs, Style
+from app.ui.text.items import PLAIN, QUOTE_STEP, STEP, Grid, Item, Para, Run, Runs, Style
 
-STEP = 22  # a level of a list or of a quotation
 LONGEST_PIECE = 2000  # letters of one block; Qt lays out longer ones in quadratic time
 MOST_CELLS = 1500  # of a table; a larger one is shown as its source
 MANY_LINES = 3000  # of code
@@ -27,7 +26,7 @@ class Flow:
         self._source = source
         self._colouring = colouring
         self._lists: list[int | None] = []  # the next number, or None of a list of dots
-        self._quotes = 0
+        self._bars: tuple[int, ...] = ()
         self._marker = ""
         self._growing: Token | None = None
         self._number = number
@@ -61,9 +60,9 @@ class Flow:
             case "html_block":
                 self._plain(token.content)
             case "blockquote_open":
-                self._quotes += 1
+                self._bars += (self._left(),)
             case "blockquote_close":
-                self._quotes -= 1
+                self._bars = self._bars[:-1]
             case "bullet_list_open":
                 self._number = None
                 self._lists.append(None)
@@ -75,11 +74,14 @@ class Flow:
                 self._lists.pop()
                 self._space_after_list()
             case "list_item_open":
-                if len(self._lists) == 1 and not self._quotes and token.map:
+                if len(self._lists) == 1 and not self._bars and token.map:
                     self.items_of_list.append((token.map[0], len(self.items), self._lists[0]))
                 self._marker = self._next_marker()
             case "list_item_close" if self._marker:  # an item with nothing in it yet
                 self._put(Para(below=4))
+
+    def _left(self) -> int:
+        return STEP * len(self._lists) + QUOTE_STEP * len(self._bars)
 
     def _next_marker(self) -> str:
         number = self._lists[-1]
@@ -97,7 +99,7 @@ class Flow:
         """At its place among lists and quotations; the first of an item carries its marker."""
         indent = STEP * len(self._lists)
         marker, self._marker = self._marker, ""
-        self.items.append(replace(para, indent=indent, quotes=self._quotes, marker=marker))
+        self.items.append(replace(para, indent=indent, bars=self._bars, marker=marker))
 
     def _inline(self, token: Token, around: Token) -> None:
         found = runs(token.children or [])
@@ -152,7 +154,7 @@ class Flow:
             return
         self._marker = ""
         head, *body = (tuple(row) for row in rows)
-        self.items.append(Grid(head, tuple(body), tuple(aligns), STEP * len(self._lists)))
+        self.items.append(Grid(head, tuple(body), tuple(aligns), self._left()))
 
     def _as_source(self, table: Token) -> Token:
         first, last = table.map or (0, 0)

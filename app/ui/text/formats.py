@@ -21,7 +21,6 @@ from app.ui.theme import READING, mono, sized, theme
 LINE = READING * 1.62
 HALF_LEAD = 3  # of what a line is higher than its letters
 CODE_SIZE = 12.5
-QUOTE_STEP = 16
 CODE_PADDING = 12
 BELOW_TABLE = 12
 BADGE_COLUMN = 46
@@ -39,7 +38,7 @@ class Formats:
 
     def block(self, para: Para, is_first: bool, width: float) -> QTextBlockFormat:
         made = QTextBlockFormat()
-        left = para.indent + para.quotes * QUOTE_STEP
+        left = para.left
         height = {"code": 19.0, "code-head": 24.0, "heading": 0.0, "rule": 1.0}.get(para.kind, LINE)
         if para.kind in ("code", "code-head"):
             left += CODE_PADDING
@@ -48,12 +47,14 @@ class Formats:
             made.setTabPositions(right_tab(width - left - CODE_PADDING))
         if para.kind == "heading":
             height = _HEADINGS.get(para.level, READING) * 1.35
+        if is_first and para.kind == "code-head":
+            height += 3  # Qt gives the first block no margin above
         fixed = para.kind == "rule"
         made.setLineHeight(
             height, (_Heights.FixedHeight if fixed else _Heights.MinimumHeight).value
         )
         made.setLeftMargin(left)
-        made.setTopMargin(para.above if not is_first else 3 if para.kind == "code-head" else 0)
+        made.setTopMargin(0 if is_first else para.above)
         padding = CODE_PADDING if para.kind == "code" and para.below else 0
         made.setBottomMargin(para.below + padding)
         if para.kind == "display":
@@ -64,7 +65,7 @@ class Formats:
 
     def letters(self, para: Para) -> QTextCharFormat:
         made = QTextCharFormat()
-        color = self._look.soft if para.quotes else self._look.text
+        color = self._look.soft if para.bars else self._look.text
         made.setFont(self._reading)
         if para.kind == "heading":
             bold = QFont.Weight.Bold if para.level < 3 else QFont.Weight.DemiBold

@@ -69,6 +69,8 @@ def _block(state: StateBlock, start: int, last: int, silent: bool) -> bool:
     line, body = start, [text[2:]]
     while closing not in body[-1]:
         line += 1
+        if line >= last and last == state.lineMax and state.env.get("open"):
+            return _hold_back(state, start, line, silent)
         if line >= last or state.isEmpty(line) or sum(map(len, body)) > LONGEST:
             return False
         if state.sCount[line] < state.blkIndent:
@@ -82,6 +84,15 @@ def _block(state: StateBlock, start: int, last: int, silent: bool) -> bool:
         token.content = "\n".join([*body[:-1], before]).strip()
         token.map = [start, line + 1]
         state.line = line + 1
+    return True
+
+
+def _hold_back(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """What will be a formula, if its end comes: nothing is shown of it."""
+    if not silent:
+        token = state.push("open_formula", "", 0)
+        token.map = [start, end]
+        state.line = end
     return True
 
 

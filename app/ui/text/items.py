@@ -6,6 +6,9 @@ They are compared to find what a longer text changes, so they hold no colour and
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+STEP = 22  # a level of a list
+QUOTE_STEP = 16  # a level of a quotation
+
 Thing: TypeAlias = Literal["", "badge", "math", "display", "box", "checked"]
 
 
@@ -45,12 +48,16 @@ class Para:
     kind: Kind = "text"
     level: int = 0  # of a heading
     indent: int = 0
-    quotes: int = 0
+    bars: tuple[int, ...] = ()  # of the quotations it stands in: how far from the left
     marker: str = ""  # of a list item: "•", "3.", or "☐" and "☑" of a task
     above: int = 0
     below: int = 10
     language: str = ""  # of code
     joined: bool = False  # goes on the one before: a line too long for one block
+
+    @property
+    def left(self) -> int:
+        return self.indent + len(self.bars) * QUOTE_STEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextDocument
 
-from app.ui.text.formats import QUOTE_STEP
 from app.ui.text.items import Para
 from app.ui.text.writing import Writing
 from app.ui.theme import READING, sized, theme
@@ -28,7 +27,7 @@ class Ornaments:
                 self._paint_box(painter, box)
         for number in range(first, last + 1):
             para = items[number]
-            if isinstance(para, Para) and (para.quotes or para.marker or para.kind == "rule"):
+            if isinstance(para, Para) and (para.bars or para.marker or para.kind == "rule"):
                 self._paint_para(painter, para, number)
 
     def _span(self, number: int) -> tuple[float, float]:
@@ -57,7 +56,7 @@ class Ornaments:
                 end += 1
             para = items[head]
             assert isinstance(para, Para)
-            left = para.indent + para.quotes * QUOTE_STEP + 0.5
+            left = para.left + 0.5
             width = self._document.textWidth() - left - 0.5
             above = self._span(head)[0] - BOX_ABOVE
             below = self._span(end)[1] + BOX_BELOW
@@ -72,7 +71,7 @@ class Ornaments:
 
     def _paint_para(self, painter: QPainter, para: Para, number: int) -> None:
         top, bottom = self._span(number)
-        if para.quotes:
+        if para.bars:
             self._paint_bars(painter, para, number)
         if para.kind == "rule":
             painter.setPen(QPen(QColor(theme().look.line), 1))
@@ -87,16 +86,16 @@ class Ornaments:
         painter.setBrush(QColor(theme().look.line))
         items = self._writing.items
         after = items[number + 1] if number + 1 < len(items) else None
-        going_on = after.quotes if isinstance(after, Para) else 0
+        going_on = after.bars if isinstance(after, Para) else ()
         top, bottom = self._span(number)
-        for level in range(para.quotes):
-            end = self._span(number + 1)[0] - 2 if level < going_on else bottom + 2
-            x = para.indent + level * QUOTE_STEP
+        for level, x in enumerate(para.bars):
+            goes_on = going_on[level : level + 1] == (x,)
+            end = self._span(number + 1)[0] - 2 if goes_on else bottom + 2
             painter.drawRect(QRectF(x, top - 2, 2, end - top + 2))
 
     def _paint_marker(self, painter: QPainter, para: Para, baseline: float) -> None:
         look = theme().look
-        left = para.indent + para.quotes * QUOTE_STEP
+        left = para.left
         if para.marker in ("☐", "☑"):
             _paint_check(painter, QRectF(left - 20, baseline - 11.5, 13, 13), para.marker == "☑")
             return

@@ -121,6 +121,8 @@ def _is_sure(token: Token, whole: int) -> bool:
     match token.type:
         case "display_block":
             return end <= whole
+        case "open_formula":
+            return False
         case "table_open":
             return first + 1 < whole
     return first < whole

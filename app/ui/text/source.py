@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor
 
-from app.ui.text.items import Grid, Item, Para, Run, Runs, plain
+from app.ui.text.items import STEP, Grid, Item, Para, Run, Runs, plain
 from app.ui.text.writing import Writing
 
 _MARKDOWN_SIGNS = str.maketrans({sign: "\\" + sign for sign in "\\`*_[]"})
@@ -44,7 +44,7 @@ def _with_runs(para: Para, runs: Runs) -> Para:
         para.kind,
         para.level,
         para.indent,
-        para.quotes,
+        para.bars,
         para.marker,
         language=para.language,
         joined=para.joined,
@@ -130,7 +130,7 @@ def as_plain(pieces: Sequence[Piece]) -> str:
             continue
         text = "———" if item.kind == "rule" else plain(item.runs)
         if item.marker and piece.whole:
-            text = f"{'  ' * (item.indent // 22 - 1)}{item.marker} {text}"
+            text = f"{'  ' * (item.indent // STEP - 1)}{item.marker} {text}"
         if item.joined and lines:
             lines[-1] += text
         else:
@@ -182,12 +182,12 @@ def _block(piece: Piece) -> str:
     text = {"rule": "---", "code": plain(item.runs)}.get(item.kind) or _inside(item)
     if item.kind == "heading" and piece.whole:
         text = "#" * item.level + " " + text
-    depth = max(item.indent // 22 - 1, 0)
+    depth = max(item.indent // STEP - 1, 0)
     if item.marker and piece.whole:
         marker = {"☐": "- [ ]", "☑": "- [x]"}.get(item.marker, item.marker)
         text = f"{'- ' if marker in '•◦▪' else marker + ' '}{text}"
         text = "   " * depth + text
-    quote = "> " * item.quotes
+    quote = "> " * len(item.bars)
     return "\n".join(quote + line for line in text.split("\n"))
 
 
