@@ -8,12 +8,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-
 from app.models.digest import Hash, agrees, hash_for, pieces
 from app.models.hosts import RemoteFile
 from app.models.manifest import PART
-from app.models.wire import Passing, Unobtainable, Wire
+from app.models.wire import Answer, Passing, Unobtainable, Wire
 
 TRIES = 6  # in a row that brought nothing
 SPOILED = 3
@@ -122,7 +120,7 @@ class Getting:
                     self._arrived(len(piece))
         return made
 
-    def _check_range(self, file: RemoteFile, have: int, response: httpx.Response) -> None:
+    def _check_range(self, file: RemoteFile, have: int, response: Answer) -> None:
         told = response.headers.get("content-range", "")
         if not told.startswith(f"bytes {have}-"):
             raise Spoiled("the host sends another part than was asked for")

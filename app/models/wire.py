@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -10,6 +11,7 @@ import httpx
 from app.models.hosts import Json
 from app.models.network import NetworkLog
 
+Answer: TypeAlias = httpx.Response
 HOPS = 6
 LONGEST_LIST = 16 << 20  # bytes
 HEADERS = {"User-Agent": "Kestrel", "Accept-Encoding": "identity"}
@@ -37,7 +39,7 @@ class Wire:
     @asynccontextmanager
     async def get(
         self, url: str, headers: Mapping[str, str] | None = None
-    ) -> AsyncIterator[httpx.Response]:
+    ) -> AsyncIterator[Answer]:
         """A success, wherever the host sends us for it, or status 416.
 
         Raises:
@@ -87,7 +89,7 @@ def _next(url: str, location: str) -> str:
     return following
 
 
-def _check(response: httpx.Response) -> None:
+def _check(response: Answer) -> None:
     status = response.status_code
     if status in (408, 425, 429) or status >= 500:
         raise Passing(f"answers with status {status}")
