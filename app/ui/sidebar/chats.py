@@ -18,7 +18,6 @@ from app.ui.sidebar.headings import title_of, untitled
 from app.ui.sidebar.rows import Entry, Heading, Row, rows_of
 
 Index = QModelIndex | QPersistentModelIndex
-ROW = Qt.ItemDataRole.UserRole  # the row itself
 
 
 class Chats(QAbstractListModel):
@@ -71,6 +70,13 @@ class Chats(QAbstractListModel):
         place = self._places.get(chat)
         return QModelIndex() if place is None else self.index(place)
 
+    def index_of_heading(self, key: str) -> QModelIndex:
+        """Where a heading stands; invalid where it does not."""
+        for place, row in enumerate(self._rows):
+            if isinstance(row, Heading) and row.key == key:
+                return self.index(place)
+        return QModelIndex()
+
     def title(self, index: Index) -> str:
         row = self.row(index)
         if isinstance(row, Heading):
@@ -90,16 +96,17 @@ class Chats(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole:
             card = self.card(index)
             return card.title if card else ""
-        if role in (Qt.ItemDataRole.AccessibleTextRole, ROW):
-            return self.row(index) if role == ROW else self.title(index)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.title(index)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flag = Qt.ItemFlag
         if not index.isValid():
             return flag.NoItemFlags
-        if isinstance(self.row(index), Heading):
-            return flag.ItemIsEnabled
+        row = self.row(index)
+        if isinstance(row, Heading):  # one that closes is reached by the arrow keys as well
+            return flag.ItemIsEnabled | flag.ItemIsSelectable if row.can_close else flag.NoItemFlags
         return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable
 
     def setData(

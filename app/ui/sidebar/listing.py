@@ -1,8 +1,15 @@
 """The list view of the chats: keys, the menu of a chat, folding of headings."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QInputDialog, QListView, QMenu, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QInputDialog,
+    QListView,
+    QMenu,
+    QWidget,
+)
 
 from app.chat.conversation import ChatCard
 from app.ui.sidebar.chats import Chats
@@ -32,6 +39,7 @@ class ChatList(QListView):
     moved = Signal(str, str)
     trashed = Signal(str)
     exported = Signal(str)
+    edited = Signal()  # a title, or left as it was
 
     def __init__(self, chats: Chats, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +61,10 @@ class ChatList(QListView):
     def current(self) -> str:
         return self._current
 
+    @property
+    def is_editing(self) -> bool:
+        return self.state() == QAbstractItemView.State.EditingState
+
     def set_current(self, chat: str) -> None:
         """Show which chat is open; says nothing."""
         if chat == self._current and self._chats.index_of(chat) == self.currentIndex():
@@ -70,6 +82,10 @@ class ChatList(QListView):
         if index.isValid():
             self.scrollTo(index)
             self.edit(index)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.edited.emit()
 
     def _show_current(self) -> None:
         index = self._chats.index_of(self._current)
@@ -100,6 +116,8 @@ class ChatList(QListView):
             self.trashed.emit(card.id)
         elif card is not None and key == Qt.Key.Key_F2:
             self.rename(card.id)
+        elif self._is_fold(key):
+            self._fold_by_key()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
         else:
@@ -112,6 +130,29 @@ class ChatList(QListView):
             self._wanted = card.id
             self._settle.start()
 
+    def _is_fold(self, key: int) -> bool:
+        index = self.currentIndex()
+        row = self._chats.row(index) if index.isValid() else None
+        if not isinstance(row, Heading):
+            return False
+        closing = Qt.Key.Key_Right if row.closed else Qt.Key.Key_Left
+        return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, closing)
+
+    def _fold_by_key(self) -> None:
+        row = self._chats.row(self.currentIndex())
+        assert isinstance(row, Heading)
+        self._chats.fold(row)
+        self.setCurrentIndex(self._chats.index_of_heading(row.key))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self.is_editing:
+            self._show_current()  # the arrows may have stopped at a heading
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:  # the menu of a chat does not choose it
+            super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
@@ -122,6 +163,8 @@ class ChatList(QListView):
             self._open(index)
         elif row.can_close:
             self._chats.fold(row)
+        if not self.is_editing:
+            self._show_current()
 
     # --- the menu of a chat ---
 

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
+    QPixmap,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -94,6 +95,10 @@ def _background(painter: QPainter, option: QStyleOptionViewItem) -> QColor:
 
 def _heading(painter: QPainter, option: QStyleOptionViewItem, row: Heading, title: str) -> None:
     look = theme().look
+    if _has(option, QStyle.StateFlag.State_Selected):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.hover))
+        painter.drawRoundedRect(QRectF(_area(option)), _RADIUS, _RADIUS)
     painter.setFont(sized(11, weight=QFont.Weight.DemiBold))
     painter.setPen(QColor(look.soft))
     area = _area(option).adjusted(_PAD, 5, -_PAD, 0)
@@ -130,7 +135,7 @@ def _line(painter: QPainter, area: QRect, text: str) -> None:
     painter.drawText(area, _TITLE | Qt.TextFlag.TextSingleLine, fitting)
 
 
-def _icon(painter: QPainter, name: str, color: str, points: float):  # noqa: ANN202
+def _icon(painter: QPainter, name: str, color: str, points: float) -> QPixmap:
     return pixmap(name, color, points, painter.device().devicePixelRatioF())
 
 

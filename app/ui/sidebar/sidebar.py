@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -50,6 +51,7 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Sidebar"))
         self._chats, self._hits = Chats(self), Hits(self)
+        self._wanted: tuple[Sequence[ChatCard], Sequence[str]] = (), ()
         self._field = SearchField()
         self._list, self._found = ChatList(self._chats), HitList(self._hits)
         self._undo = UndoBar()
@@ -70,7 +72,14 @@ class Sidebar(QFrame):
     # --- what it is told ---
 
     def set_chats(self, cards: Sequence[ChatCard], folders: Sequence[str]) -> None:
-        self._chats.show(cards, folders)
+        """Shown once no title is being edited, since that would end the editing."""
+        self._wanted = cards, folders
+        if not self._list.is_editing:
+            self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        if not self._list.is_editing:
+            self._chats.show(*self._wanted)
 
     def set_current(self, chat: str) -> None:
         """Which chat is open; "" for one that is not kept yet."""
@@ -83,6 +92,7 @@ class Sidebar(QFrame):
 
     def set_foot(self, text: str, memory: str) -> None:
         self._foot.setText(text)
+        self._foot.setToolTip(text)
         self._memory.setText(memory)
 
     def search(self) -> None:
@@ -128,6 +138,7 @@ class Sidebar(QFrame):
         row.setContentsMargins(10, 10, 10, 12)
         for label in (self._foot, self._memory):
             label.setProperty("kind", "small")
+        self._foot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._foot, 1)
         row.addWidget(self._memory)
         return foot
@@ -138,6 +149,7 @@ class Sidebar(QFrame):
         self._new.clicked.connect(self.new_wanted)
         for signal in ("opened", "pinned", "moved", "exported"):
             getattr(self._list, signal).connect(getattr(self, signal))
+        self._list.edited.connect(self._show_wanted)
         self._list.trashed.connect(self.trash)
         self._chats.renamed.connect(self.renamed)
         self._found.opened.connect(self.hit_opened)

@@ -19,8 +19,8 @@ class UndoBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chat = ""
-        self._said = QLabel(self.tr("Chat deleted"))
+        self._chats: list[str] = []
+        self._said = QLabel()
         undo = QPushButton(self.tr("Undo"))
         undo.setProperty("kind", "quiet")
         undo.setAccessibleName(self.tr("Bring the deleted chat back"))
@@ -36,17 +36,27 @@ class UndoBar(QFrame):
         self.hide()
 
     def offer(self, chat: str) -> None:
-        self._chat = chat
+        """One more; all that were deleted while it stands come back together."""
+        self._chats = [*self._chats, chat]
+        count = len(self._chats)
+        several = self.tr("{count} chats deleted").format(count=count)
+        self._said.setText(several if count > 1 else self.tr("Chat deleted"))
         self._timer.start(STAYS_MS)
         self.show()
 
     def _undo(self) -> None:
-        self._timer.stop()
-        self.hide()
-        self.undone.emit(self._chat)
+        chats = self._chats
+        self._close()
+        for chat in chats:
+            self.undone.emit(chat)
 
     def _leave(self) -> None:
         if self.underMouse():
             self._timer.start(STAYS_MS)
         else:
-            self.hide()
+            self._close()
+
+    def _close(self) -> None:
+        self._timer.stop()
+        self._chats = []
+        self.hide()

@@ -31,11 +31,9 @@ class Ending(QFrame):
         theme().changed.connect(self._draw)
         self.hide()
 
-    def show_end(self, end: End | None) -> None:
-        if end == self._end:
-            return
+    def show_end(self, end: End | None, has_words: bool) -> None:
         self._end = end
-        said = ending(end) if end else ""
+        said = ending(end, has_words) if end else ""
         self._label.setText(said)
         failed = end is not None and end.reason in ("failed", "loop")
         self._retry.setVisible(failed)

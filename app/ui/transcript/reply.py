@@ -74,10 +74,10 @@ class ReplyView(MessageView):
     def show_turn(self, shown: Shown, phase: Phase) -> None:
         self.shown, self.phase = shown, phase
         reply = shown.turn.reply or Reply()
-        writing = not isinstance(phase, Done)
+        writing = not isinstance(phase, Done) or reply.end is None
         self._show_thoughts(reply, isinstance(phase, Thinking))
         self._show_progress(phase, bool(shown.turn.text))
-        self._show_end(None if writing else reply.end)
+        self._show_end(None if writing else reply.end, bool(shown.turn.text.strip()))
         self._show_actions(shown, writing)
         if not writing:
             said = self.tr("Kestrel: {text}").format(text=shown.turn.text[:4000])
@@ -118,17 +118,19 @@ class ReplyView(MessageView):
             self.stack.add(self._progress, gap=10, rank=2)
         self._progress.show_phase(phase, has_words)
 
-    def _show_end(self, end: End | None) -> None:
+    def _show_end(self, end: End | None, has_words: bool) -> None:
         if self._ending is None:
-            if end is None or end.reason == "stop":
+            if end is None or (end.reason == "stop" and has_words):
                 return
             self._ending = Ending(self)
             self._ending.retry.connect(self._try_again)
             self.stack.add(self._ending, gap=10, rank=4)
-        self._ending.show_end(end)
+        self._ending.show_end(end, has_words)
 
     def _show_actions(self, shown: Shown, writing: bool) -> None:
-        wanted = not writing and (bool(shown.turn.text) or len(shown.versions) > 1)
+        end = shown.turn.reply.end if shown.turn.reply else None
+        has_retry = end is not None and end.reason == "failed" and not shown.turn.text
+        wanted = not writing and (not has_retry or len(shown.versions) > 1)
         if self._actions is None:
             if not wanted:
                 return
@@ -140,7 +142,7 @@ class ReplyView(MessageView):
             self.stack.add(self._actions, gap=9, rank=5)
             self.set_current(self.is_current)
         if wanted:
-            self._actions.show_turn(shown)
+            self._actions.show_turn(shown, has_retry)
         self._actions.setVisible(wanted)
 
     def texts(self) -> tuple[QTextEdit, ...]:

@@ -39,9 +39,12 @@ class ReplyActions(QWidget):
         self._row.addWidget(button)
         return button
 
-    def show_turn(self, shown: Shown) -> None:
-        for word in self._words:
-            word.setVisible(bool(shown.turn.text))
+    def show_turn(self, shown: Shown, has_retry: bool) -> None:
+        """`has_retry`: it can be asked for again elsewhere."""
+        copy, again, branch = self._words
+        copy.setVisible(bool(shown.turn.text))
+        branch.setVisible(bool(shown.turn.text))
+        again.setVisible(not has_retry)
         if len(shown.versions) > 1 and self._versions is None:
             self._versions = Versions()
             self._versions.chosen.connect(self.chosen)

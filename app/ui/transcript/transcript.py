@@ -90,14 +90,14 @@ class Transcript(ColumnArea):
 
     def grow(self, turn: Turn, phase: Phase) -> None:
         """The turn that is being written, as it stands now."""
-        row = self.row_of(turn.id)
+        row, former = self.row_of(turn.id), self._phase(turn.id)
+        self._phases[turn.id] = phase
         if row is None:
             self.set_path([*self._path, Shown(turn, (turn.id,))])
             row = len(self._path) - 1
         before = self._path[row].turn.reply
-        ended = isinstance(phase, Done) and not isinstance(self._phase(turn.id), Done)
+        ended = isinstance(phase, Done) and not isinstance(former, Done)
         self._path[row] = Shown(turn, self._path[row].versions)
-        self._phases[turn.id] = phase
         if isinstance(phase, Done):
             del self._phases[turn.id]
         self._refresh(row)
@@ -112,6 +112,8 @@ class Transcript(ColumnArea):
         row = self.row_of(turn_id)
         if row is None:
             return
+        for view in self.views():
+            view.mark_words("")
         self.go_to(row, -_ABOVE)
         first = self.realize(row).mark_words(words)
         if first is not None and first > self.viewport().height() // 2:

@@ -148,11 +148,12 @@ def _drafts(end: End) -> str:
     )
 
 
-def ending(end: End) -> str:
+def ending(end: End, has_words: bool = True) -> str:
     """Why an answer is not whole; "" where it is."""
     match end.reason:
         case "stop":
-            return ""
+            empty = QCoreApplication.translate("Transcript", "The model ended without a word")
+            return "" if has_words else empty
         case "cancelled":
             return QCoreApplication.translate("Transcript", "Stopped")
         case "length":

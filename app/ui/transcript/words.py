@@ -18,7 +18,7 @@ class Words(QTextEdit):
         super().__init__(parent)
         self._text = ""
         self.setReadOnly(True)
-        self.setAcceptRichText(False)
+        self.setAcceptDrops(False)  # the window takes them
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

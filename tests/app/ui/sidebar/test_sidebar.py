@@ -199,3 +199,45 @@ def test_ten_thousand_chats_are_shown_at_once(qtbot, sidebar):
     sidebar.set_current("n9999")
     view = listing(sidebar)
     assert view.viewport().rect().contains(place(sidebar, "n9999"))
+
+
+def test_several_deleted_chats_come_back_together(qtbot, sidebar):
+    undone = []
+    sidebar.undone.connect(undone.append)
+    sidebar.trash("a")
+    sidebar.trash("b")
+    qtbot.mouseClick(child(child(sidebar, UndoBar), QPushButton), LEFT)
+    assert undone == ["a", "b"]
+    sidebar.trash("c")
+    qtbot.mouseClick(child(child(sidebar, UndoBar), QPushButton), LEFT)
+    assert undone == ["a", "b", "c"]
+
+
+def test_folders_close_by_keyboard(qtbot, sidebar):
+    view, rows = listing(sidebar), chats(sidebar).rowCount()
+    view.setFocus()
+    view.setCurrentIndex(chats(sidebar).index(0))
+    press(qtbot, sidebar, Qt.Key.Key_Left)
+    assert chats(sidebar).rowCount() == rows - 1
+    press(qtbot, sidebar, Qt.Key.Key_Right)
+    assert chats(sidebar).rowCount() == rows
+    with qtbot.waitSignal(sidebar.opened) as opened:
+        press(qtbot, sidebar, Qt.Key.Key_Down)
+    assert opened.args == ["filed"]
+
+
+def test_the_menu_of_another_chat_does_not_choose_it(qtbot, sidebar):
+    where = place(sidebar, "c")
+    qtbot.mousePress(listing(sidebar).viewport(), Qt.MouseButton.RightButton, pos=where)
+    assert listing(sidebar).currentIndex() == chats(sidebar).index_of("a")
+
+
+def test_a_title_being_edited_outlives_news_of_other_chats(qtbot, sidebar):
+    sidebar.rename("a")
+    editor = child(listing(sidebar).viewport(), QLineEdit)
+    editor.setText("Another")
+    sidebar.set_chats([card("new"), *CARDS], ("Work",))
+    with qtbot.waitSignal(sidebar.renamed) as renamed:
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert renamed.args == ["a", "Another"]
+    qtbot.waitUntil(lambda: chats(sidebar).index_of("new").isValid())

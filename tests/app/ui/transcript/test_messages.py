@@ -135,6 +135,21 @@ def test_an_answer_that_is_not_whole_says_so(qtbot, transcript, end, said, retry
         assert told.args == ["x"]
 
 
+def test_an_empty_answer_says_so_and_can_be_asked_for_again(qtbot, transcript):
+    transcript.show_chat(shown(question("q", "Hi"), answer("x", "", "q")))
+    view = reply(transcript, "x")
+    assert "without a word" in words(view)
+    with qtbot.waitSignal(transcript.regenerate):
+        button(view, "Regenerate").click()
+
+
+def test_a_failure_without_words_offers_one_way_on(transcript):
+    failed = answer("x", "", "q", end=End("failed", error="No."))
+    transcript.show_chat(shown(question("q", "Hi"), failed))
+    buttons = [b.text() for b in reply(transcript, "x").findChildren(QPushButton) if b.isVisible()]
+    assert buttons == ["Retry"]
+
+
 def test_a_note_stands_above_an_answer(transcript):
     transcript.show_chat(talk(1))
     transcript.note("a0", "The engine was started again.")
