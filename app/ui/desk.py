@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
@@ -9,6 +10,8 @@ from PySide6.QtGui import QDesktopServices
 
 from app.chat.conversation import ChatCard, Draft, Shown, Turn
 from app.chat.message import DocumentPart, ImagePart, VideoPart
+from app.ui.asking import messages_of
+from app.ui.composer.attaching import Attaching
 from app.ui.composer.intake import Intake, parts_from
 from app.ui.phase import Phase
 from app.ui.talks import Talks
@@ -25,9 +28,9 @@ class Desk(QObject):
     picture_wanted = Signal(object, object)  # ImagePart, marks
     clip_wanted = Signal(object, float)  # VideoPart, seconds
 
-    def __init__(self, window: MainWindow, talks: Talks) -> None:
+    def __init__(self, window: MainWindow, talks: Talks, attaching: Attaching) -> None:
         super().__init__(window)
-        self._window, self._talks = window, talks
+        self._window, self._talks, self._attaching = window, talks, attaching
         self._chat = "?"  # whose draft stands in the composer
         self._path: tuple[Shown, ...] = ()
         self._keep_draft = self._later(DRAFT_MS, self.keep)
@@ -54,16 +57,8 @@ class Desk(QObject):
         self.attach(parts_from(mime))
 
     def attach(self, taken: Intake) -> None:
-        composer = self._window.composer
-        if taken.parts:
-            composer.attach(taken.parts)
-        if taken.text:
-            draft = composer.draft()
-            composer.set_draft(Draft(f"{draft.text}{taken.text}", draft.parts))
-        if taken.refused:
-            lines = [f"{name}: {reason}" for name, reason in taken.refused]
-            self._window.notice.say("\n".join(lines), "warn")
-        composer.setFocus()
+        self._window.composer.take_in(taken)
+        self._window.composer.setFocus()
 
     def path(self) -> tuple[Shown, ...]:
         return self._path
@@ -138,6 +133,7 @@ class Desk(QObject):
         transcript = self._window.transcript
         same = bool(self._path) and bool(path) and self._path[0].turn.id in path[0].versions
         self._path = path
+        self._measure_behind(path)
         self._window.show_conversation(bool(path))
         if same:
             transcript.set_path(path)
@@ -146,6 +142,15 @@ class Desk(QObject):
 
     def _grew(self, turn: Turn, phase: Phase) -> None:
         self._window.transcript.grow(turn, phase)
+
+    def _measure_behind(self, path: tuple[Shown, ...]) -> None:
+        """Attachments are measured with all that was said before them."""
+        chosen = self._talks.settings
+        self._attaching.set_before(messages_of(path, chosen), chosen.settings)
+        ends = [s.turn.reply.end for s in path if s.turn.reply is not None and s.turn.reply.end]
+        rates = [end.timings.prefill_tps for end in ends if end.timings.prefill_tps]
+        if rates:
+            self._attaching.set_rate(rates[-1])
 
     def _send(self, draft: Draft) -> None:
         """The composer is emptied; what cannot be kept comes back into it."""
@@ -190,7 +195,7 @@ class Desk(QObject):
         part = self._talks.part(turn, place)
         if isinstance(part, VideoPart):
             self.clip_wanted.emit(part, part.start)
-        elif isinstance(part, DocumentPart):
+        elif isinstance(part, DocumentPart) and isinstance(part.source, Path):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(part.source)))
 
     def _time(self, turn: str, seconds: float) -> None:

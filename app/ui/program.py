@@ -61,7 +61,7 @@ class Program(QObject):
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
         self.attaching = Attaching(self.window.composer, self.client, self)
-        self.desk = Desk(self.window, self.talks)
+        self.desk = Desk(self.window, self.talks, self.attaching)
         self.commands = Commands(self.window, self.talks, self.desk)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
         self.desktop = open_desktop()

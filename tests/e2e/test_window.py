@@ -95,10 +95,8 @@ def cut_short(used: Used, cut: Callable[[], None], reason: str) -> Turn:
     used.until(lambda: used.ends)
     while end_of(used.ends[-1]).reason != reason:
         assert len(used.ends) < 10, "the answer is always whole before it can be cut"
-        before = len(used.ends)
         used.at_first_words(cut)
-        used.program.window.menus["regenerate"].trigger()
-        used.until(lambda: len(used.ends) > before)
+        used.regenerate()
     return used.ends[-1]
 
 
@@ -107,9 +105,7 @@ def test_an_answer_is_stopped_and_asked_again(use: Use):
     stopped = cut_short(used, used.program.window.menus["stop"].trigger, "cancelled")
     assert stopped.text
     versions = len(used.program.desk.path()[1].versions)
-    before = len(used.ends)
-    used.program.window.menus["regenerate"].trigger()
-    used.until(lambda: len(used.ends) > before)
+    used.regenerate()
     again = used.ends[-1]
     assert end_of(again).reason == "stop" and again.text.startswith(stopped.text)
     assert len(used.program.desk.path()[1].versions) == versions + 1

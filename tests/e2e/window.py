@@ -68,6 +68,11 @@ class Used:
         self.until(lambda: len(self.ends) > before)
         return self.ends[-1]
 
+    def regenerate(self) -> None:
+        before = len(self.ends)
+        self.program.window.menus["regenerate"].trigger()
+        self.until(lambda: len(self.ends) > before)
+
     def at_first_words(self, cut: Callable[[], None]) -> None:
         """Do it in the moment in which something of the next answer is seen."""
         self._cut = cut
