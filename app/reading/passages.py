@@ -17,7 +17,7 @@ _KEY = re.compile(r'"(?:bbox_2d|point_2d)"')
 _START = re.compile(r'\[\s*[\[{]|\{\s*"')
 _FENCED = re.compile(
     r"^[ \t]*(?P<ticks>`{3,}|~{3,})[ \t]*(?P<kind>[^`\n]*)\n"
-    r"(?P<body>.*?)(?P<close>^[ \t]*(?P=ticks)[`~]*[ \t]*$\n?|\Z)",
+    r"(?P<body>.*?)(?P<close>^[ \t]*(?P=ticks)[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 _KINDS = ("", "json", "jsonc", "json5")

@@ -73,7 +73,8 @@ def point_out(
             marks += shown.marks
             written = _joined(written, shown.block() if stands_alone else shown.words())
         elif number and isinstance(pieces[number - 1], Passage) and _starts_line(piece.text):
-            written = _joined(written, piece.text.strip("\n"))
+            above = written.rstrip()
+            written = (f"{above}\n\n" if above else "") + piece.text.lstrip("\n")
         else:
             written += piece.text
     return Pointed(written.strip("\n"), tuple(marks))

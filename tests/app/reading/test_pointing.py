@@ -54,6 +54,25 @@ def test_elements_become_a_table_of_what_was_told():
     assert "20 %, 30 %" in point_out(f"[{FIELD}, {FIELD}, {FIELD}]").markdown
 
 
+@pytest.mark.parametrize("between", ["\n```json\n{}\n```\n", "\n{}\n", "\n\n```\n{}\n```\n\n"])
+def test_a_table_stands_apart_from_the_prose_around_it(between: str):
+    text = "Here:" + between.replace("{}", f"[{FIELD}, {FIELD}, {FIELD}]") + "Done."
+    lines = point_out(text).markdown.splitlines()
+    assert lines[:3] == ["Here:", "", "|  | Element | Role | Where |"]
+    assert lines[-2:] == ["", "Done."] and len(lines) == 9
+
+
+def test_a_mark_within_a_later_sentence_stays_there():
+    text = f"Here:\n```json\n[{SAVE}]\n```\nAnd {DOT} is one."
+    assert point_out(text).markdown.splitlines() == [
+        "Here:",
+        "",
+        "**Save** [1](box:1)",
+        "",
+        "And **Cancel** [2](box:2) (disabled) is one.",
+    ]
+
+
 @pytest.mark.parametrize("text", ["[]", " []\n", "```json\n[]\n```"])
 def test_an_empty_list_is_said_in_the_users_words(text: str):
     assert point_out(text, wording=Wording(nothing="Nicht da.")).markdown == "Nicht da."
