@@ -77,6 +77,10 @@ class ColumnArea(QAbstractScrollArea):
     def rows_in_view(self) -> range:
         return self._in_view(0)
 
+    def is_measured(self, key: str) -> bool:
+        """Whether its height is known; it is estimated otherwise."""
+        return key in self._measured
+
     def row_of(self, key: str) -> int | None:
         return self._rows.get(key)
 
@@ -93,7 +97,7 @@ class ColumnArea(QAbstractScrollArea):
         self._measured &= self._rows.keys()
         width = self._width()
         self.column = Column(
-            heights.height(old[key]) if key in self._measured else self.estimate(row, width)
+            heights.height(old[key]) if key in old else self.estimate(row, width)
             for row, key in enumerate(keys)
         )
         self._anchor = held

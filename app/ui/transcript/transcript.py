@@ -79,7 +79,7 @@ class Transcript(ColumnArea):
         self.set_rows([shown.turn.id for shown in path])
         for row, shown in enumerate(path):
             before = known.get(shown.turn.id)
-            if before is not None and before is not shown and before != shown:
+            if before is not None and self.is_measured(shown.turn.id) and before != shown:
                 self._refresh(row)
 
     def place(self) -> Place:
