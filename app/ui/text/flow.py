@@ -132,9 +132,11 @@ class Flow:
         lines = self._colouring.lines(code, language, grows) if language else None
         if lines is None:
             lines = [(Run(line, CODE),) if line else () for line in _together(code)]
+        indent, bars = STEP * len(self._lists), self._bars
         for line in lines:
             for number, piece in enumerate(split(line)):
-                self._put(Para(piece, "code", below=0, language=language, joined=number > 0))
+                joined = number > 0
+                self.items.append(Para(piece, "code", 0, indent, bars, "", 0, 0, language, joined))
         last = self.items[-1]
         assert isinstance(last, Para)
         self.items[-1] = replace(last, below=12)
@@ -241,6 +243,9 @@ def _joined(found: Iterator[Run]) -> Iterator[Run]:
 
 def split(found: Runs) -> Iterator[Runs]:
     """Pieces that one block of the document can hold."""
+    if sum(len(run.text) for run in found) <= LONGEST_PIECE:
+        yield found
+        return
     piece: list[Run] = []
     size = 0
     for run in found:

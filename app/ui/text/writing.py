@@ -6,6 +6,7 @@ changes.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from PySide6.QtGui import (
     QTextBlockFormat,
@@ -59,8 +60,9 @@ class Writing:
 
     def show(self, first: int, items: Sequence[Item]) -> None:
         """The former items up to `first`, then these."""
-        while items and first < len(self._items) and self._items[first] == items[0]:
-            first, items = first + 1, items[1:]
+        pairs = zip(self._items[first:], items, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        first, items = first + same, items[same:]
         if first == len(self._items) and not items:
             return
         cursor = QTextCursor(self._document)
