@@ -52,6 +52,7 @@ class Preferences:
     status_item: bool = True
     remotes: tuple[Remote, ...] = ()
     folders: tuple[str, ...] = ()  # opened checkpoints that lie elsewhere
+    log_cleared: float | None = None  # when the log of connections was, in seconds since 1970
     seen_welcome: bool = False
     window: str = ""  # geometry, base64
     chat: str = ""  # the one that was open

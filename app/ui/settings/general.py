@@ -4,9 +4,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.ui.language import Language
+from app.ui.quick.recorder import Recorder
 from app.ui.settings.controls import Choice, Tick
 from app.ui.settings.form import Form
 from app.ui.settings.page import Page
@@ -29,25 +31,33 @@ class GeneralPage(Page):
             if sys.platform == "darwin"
             else self.tr("Keep Kestrel in the status area")
         )
-        self.form = Form()
-        self.form.add(self.tr("Appearance:"), self.appearance)
-        self.form.add(
+        self.hotkey = Recorder()
+        form = Form()
+        form.add(self.tr("Appearance:"), self.appearance)
+        form.add(
             self.tr("Language:"),
             self.language,
             self.tr("Another language takes effect when Kestrel is started again."),
         )
-        self.form.rule()
-        self.form.add(
+        form.rule()
+        form.add(
             self.tr("Within reach:"),
             self.status_item,
             self.tr("Ask, capture and see the model's memory from there, without a window."),
         )
-        self.column.addLayout(self.form)
+        form.add(
+            self.tr("Quick ask:"),
+            self.hotkey,
+            self.tr("These keys ask from within any program. None are taken until you choose."),
+            fills=True,
+        )
+        self.column.addLayout(form)
         self.column.addStretch()
         self.set_languages(())
         self.appearance.chosen.connect(self._choose_appearance)
         self.language.chosen.connect(self._choose_language)
         self.status_item.clicked.connect(self._keep_status_item)
+        self.hotkey.changed.connect(self._choose_hotkey)
 
     def set_languages(self, languages: Sequence[Language]) -> None:
         offered = [(language.code, language.name) for language in languages]
@@ -61,6 +71,9 @@ class GeneralPage(Page):
             self.language.addItem(chosen.language, chosen.language)
             self.language.choose(chosen.language)
         self.status_item.setChecked(chosen.status_item)
+        keys = QKeySequence(chosen.hotkey, QKeySequence.SequenceFormat.PortableText)
+        if keys != self.hotkey.keys:
+            self.hotkey.set_keys(keys)
 
     def _choose_appearance(self, value: str) -> None:
         self._change(replace(self._preferences, appearance=value))
@@ -70,3 +83,7 @@ class GeneralPage(Page):
 
     def _keep_status_item(self, on: bool) -> None:
         self._change(replace(self._preferences, status_item=on))
+
+    def _choose_hotkey(self, keys: QKeySequence) -> None:
+        portable = keys.toString(QKeySequence.SequenceFormat.PortableText)
+        self._change(replace(self._preferences, hotkey=portable))

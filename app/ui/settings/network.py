@@ -4,16 +4,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from app.ui.settings.records import NetworkRow, size_words, time_words
+from app.models.network import Contact
+from app.ui.settings.records import size_words, time_words
 from app.ui.settings.table import LEFT, RIGHT, ROOT, Index
 
 
-class NetworkLog(QAbstractTableModel):
+class Contacts(QAbstractTableModel):
     """Newest first, as it was given."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._rows: tuple[NetworkRow, ...] = ()
+        self._rows: tuple[Contact, ...] = ()
         self._titles = (
             self.tr("Time"),
             self.tr("Host"),
@@ -21,7 +22,7 @@ class NetworkLog(QAbstractTableModel):
             self.tr("Size"),
         )
 
-    def set_rows(self, rows: Sequence[NetworkRow]) -> None:
+    def set_rows(self, rows: Sequence[Contact]) -> None:
         self.beginResetModel()
         self._rows = tuple(rows)
         self.endResetModel()
@@ -37,9 +38,7 @@ class NetworkLog(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if index.column() == 3 else LEFT
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (time_words(row.time), row.host, row.purpose, size_words(row.size))[
-                index.column()
-            ]
+            return self._words(row)[index.column()]
         return None
 
     def headerData(  # noqa: N802  # Qt's name
@@ -51,3 +50,9 @@ class NetworkLog(QAbstractTableModel):
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if section == 3 else LEFT
         return None
+
+    def _words(self, contact: Contact) -> tuple[str, ...]:
+        size = size_words(contact.received + contact.sent)
+        if contact.ended is None:
+            size = self.tr("still open")
+        return time_words(contact.began), contact.host, contact.purpose, size

@@ -86,20 +86,7 @@ class PresetEditor(QWidget):
             buttons.addWidget(button)
         buttons.addStretch()
         left.addLayout(buttons)
-        self._one = QWidget()
-        form = Form(108)
-        named = QWidget()
-        column = QVBoxLayout(named)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.name)
-        column.addWidget(self.reason)
-        form.add(self.tr("Name:"), named, fills=True)
-        self.sampling = Sampling(form, self)
-        right = QVBoxLayout(self._one)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.addLayout(form)
-        right.addStretch()
+        self._one = self._fields()
         self._none = label(
             self.tr(
                 "A preset is a named way of answering: exact, say, or inventive. Add one with +."
@@ -115,6 +102,24 @@ class PresetEditor(QWidget):
         row.addLayout(left)
         row.addWidget(self._one, 1)
         row.addWidget(self._none, 1)
+
+    def _fields(self) -> QWidget:
+        """Name and numbers of the chosen preset."""
+        one = QWidget()
+        form = Form(108)
+        named = QWidget()
+        column = QVBoxLayout(named)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.name)
+        column.addWidget(self.reason)
+        form.add(self.tr("Name:"), named, fills=True)
+        self.sampling = Sampling(form, self)
+        right = QVBoxLayout(one)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addLayout(form)
+        right.addStretch()
+        return one
 
     def _fill(self, row: int) -> None:
         self.listing.blockSignals(True)

@@ -1,14 +1,17 @@
 """What leaves this computer, and the log that proves it."""
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from app.models.network import Contact
 from app.ui.labels import label
-from app.ui.settings.network import NetworkLog
+from app.ui.settings.network import Contacts
 from app.ui.settings.page import Page
-from app.ui.settings.records import NetworkRow
+from app.ui.settings.records import time_words
 from app.ui.settings.table import Table
 from app.ui.theme import wear
 
@@ -23,12 +26,12 @@ class PrivacyPage(Page):
         super().__init__(parent)
         self.leaves = label(name="leaves", wraps=True)
         self.more = label(kind="soft", wraps=True)
-        self._log = NetworkLog(self)
-        self.table = Table(self._log, self.tr("No connection was ever made."), wide=2)
+        self._log = Contacts(self)
+        self.table = Table(self._log, "", wide=2)
         self.table.setAccessibleName(self.tr("Connections that were made"))
         self.table.setMinimumHeight(220)
         self.clear = QPushButton(self.tr("Clear the log"))
-        self.clear.clicked.connect(self.network_cleared)
+        self.clear.clicked.connect(self._clear)
         heading = label(self.tr("Connections"), kind="heading")
         heading.setBuddy(self.table)
         above = QHBoxLayout()
@@ -46,13 +49,29 @@ class PrivacyPage(Page):
         self.set_network(())
         self._show()
 
-    def set_network(self, rows: Sequence[NetworkRow]) -> None:
+    def set_network(self, rows: Sequence[Contact]) -> None:
         """Newest first."""
         self._log.set_rows(rows)
         self.clear.setVisible(bool(rows))
 
+    def _clear(self) -> None:
+        self.network_cleared.emit()
+        self._change(replace(self._preferences, log_cleared=time.time()))
+        self._show()
+
     def _show(self) -> None:
-        """With an engine elsewhere the promise is another one."""
+        cleared = self._preferences.log_cleared
+        self.table.set_empty(
+            self.tr("No connection was ever made.")
+            if cleared is None
+            else self.tr("No connection since the log was cleared on {time}.").format(
+                time=time_words(cleared)
+            )
+        )
+        self._promise()
+
+    def _promise(self) -> None:
+        """With an engine elsewhere it is another one."""
         chosen = self._preferences.model
         name = chosen.removeprefix(REMOTE)
         remote = next((r for r in self._preferences.remotes if r.name == name), None)

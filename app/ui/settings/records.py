@@ -1,19 +1,9 @@
-"""What the privacy and storage pages show."""
+"""What the storage page shows, and how sizes and times are said."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale
-
-
-@dataclass(frozen=True)
-class NetworkRow:
-    """A connection that the program made."""
-
-    time: float  # seconds since 1970
-    host: str
-    purpose: str
-    size: int  # bytes both ways
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,11 @@ class Table(QTableView):
         wear(self, SHEET)
         self._recount()
 
+    def set_empty(self, words: str) -> None:
+        """What is said where there are no rows."""
+        self._empty = words
+        self.viewport().update()
+
     def _recount(self) -> None:
         filled = self.model().rowCount() > 0
         self.horizontalHeader().setVisible(filled)

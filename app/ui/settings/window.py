@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.network import Contact
 from app.ui.language import Language
 from app.ui.preferences import Preferences
 from app.ui.settings.answers import AnswersPage
@@ -14,7 +15,7 @@ from app.ui.settings.general import GeneralPage
 from app.ui.settings.model import ModelPage
 from app.ui.settings.page import Page
 from app.ui.settings.privacy import PrivacyPage
-from app.ui.settings.records import NetworkRow, StorageRow
+from app.ui.settings.records import StorageRow
 from app.ui.settings.storage import StoragePage
 from app.ui.settings.tabs import HEIGHT, TabRow
 from app.ui.theme import wear
@@ -94,13 +95,17 @@ class SettingsWindow(QWidget):
         """How much this computer has, in bytes."""
         self.model.set_memory(total)
 
-    def set_network(self, rows: Sequence[NetworkRow]) -> None:
+    def set_network(self, rows: Sequence[Contact]) -> None:
         """Newest first."""
         self.privacy.set_network(rows)
 
     def set_storage(self, rows: Sequence[StorageRow], backed_up: float | None) -> None:
         """`backed_up`: when the last backup was made, in seconds since 1970."""
         self.storage.set_storage(rows, backed_up)
+
+    def say_about_hotkey(self, words: str) -> None:
+        """What the system answered when the hotkey was registered; "" where it is well."""
+        self.general.hotkey.say(words)
 
     def _join(self) -> None:
         self.tabs.turned.connect(self._turn)

@@ -1,5 +1,6 @@
 """The settings window: shows what it is given, tells each change at once, refuses in place."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.chat.settings import Settings
+from app.models.network import Contact
 from app.ui.language import Language
 from app.ui.preferences import Preferences, Preset, Remote
 from app.ui.settings.controls import Choice
-from app.ui.settings.number import NumberField
-from app.ui.settings.records import NetworkRow, StorageRow, size_words
+from app.ui.settings.records import StorageRow, size_words
 from app.ui.settings.window import SettingsWindow
 
 GIVEN = Preferences(
@@ -25,6 +26,9 @@ GIVEN = Preferences(
         Preset("Free", Settings(temperature=1.2, top_p=0.9, top_k=40, max_tokens=512)),
     ),
 )
+
+DONE = Contact("1", 0.0, "huggingface.co", "Download of a model", 3_199_990_000, 10_000, 5.0)
+OPEN = Contact("2", 0.0, "huggingface.co", "Download of a model")
 
 
 @pytest.fixture
@@ -47,13 +51,6 @@ def heard(window: SettingsWindow) -> list[Preferences]:
 def pick(choice: Choice, value: object) -> None:
     assert choice.choose(value)
     choice.activated.emit(choice.currentIndex())
-
-
-def write(qtbot: QtBot, field: NumberField, text: str) -> None:
-    field.edit.setFocus()
-    field.edit.selectAll()
-    qtbot.keyClicks(field.edit, text) if text else qtbot.keyClick(field.edit, Qt.Key.Key_Delete)
-    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize(
@@ -116,127 +113,20 @@ def test_a_prompt_is_taken_after_a_pause_and_when_it_is_left(
     assert heard[-1].system == "Slowly. Really."
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("temperature", "2.5", "from 0 to 2"),
-        ("temperature", "-1", "from 0 to 2"),
-        ("temperature", "warm", "no number"),
-        ("temperature", "nan", "from 0 to 2"),
-        ("top_p", "0", "above 0"),
-        ("top_p", "1.01", "up to 1"),
-        ("top_k", "1.5", "no whole number"),
-        ("presence_penalty", "3", "from −2 to 2"),
-        ("max_tokens", "0", "from 1"),
-    ],
-)
-def test_a_number_that_cannot_be_is_refused_below_it(
-    qtbot: QtBot,
-    window: SettingsWindow,
-    heard: list[Preferences],
-    name: str,
-    text: str,
-    said: str,
-):
-    window.turn("answers")
-    field = window.answers.presets.sampling.fields[name]
-    write(qtbot, field, text)
-    assert heard == [] and field.reason.isVisible()
-    assert said in field.reason.text() and said in field.edit.accessibleDescription()
-    assert field.edit.text() == text
-    write(qtbot, field, "1")
-    assert field.reason.isHidden()
-    assert getattr(heard[-1].presets[0].settings, name) == 1
-
-
-def test_a_comma_is_a_decimal_point_and_empty_is_the_models_own(
-    qtbot: QtBot, window: SettingsWindow, heard: list[Preferences]
-):
-    window.turn("answers")
-    fields = window.answers.presets.sampling.fields
-    write(qtbot, fields["temperature"], "0,7")
-    assert heard[-1].presets[0].settings.temperature == 0.7
-    write(qtbot, fields["temperature"], "")
-    assert heard[-1].presets[0].settings.temperature is None
-    write(qtbot, fields["max_tokens"], "4,096")
-    assert heard[-1].presets[0].settings.max_tokens == 4096
-    write(qtbot, fields["max_tokens"], "")
-    assert heard[-1].presets[0].settings.max_tokens == Settings().max_tokens
-
-
-def test_what_was_refused_is_forgotten_when_the_window_closes(
-    qtbot: QtBot, window: SettingsWindow, heard: list[Preferences]
-):
-    window.turn("answers")
-    field = window.answers.presets.sampling.fields["temperature"]
-    write(qtbot, field, "9")
-    window.close()
-    window.show()
-    assert heard == [] and field.edit.text() == "0" and field.reason.isHidden()
-
-
-def test_presets_are_added_copied_and_removed(window: SettingsWindow, heard: list[Preferences]):
-    window.turn("answers")
-    editor = window.answers.presets
-    editor.add.click()
-    editor.add.click()
-    assert [p.name for p in heard[-1].presets] == ["Exact", "Free", "New preset", "New preset 2"]
-    editor.listing.setCurrentRow(1)
-    assert editor.sampling.fields["top_k"].edit.text() == "40"
-    editor.duplicate.click()
-    assert heard[-1].presets[-1] == replace(GIVEN.presets[1], name="Free copy")
-    editor.remove.click()
-    assert len(heard[-1].presets) == 4
-    editor.listing.setCurrentRow(0)
-    editor.remove.click()  # the one that new chats began with
-    assert heard[-1].preset == "" and window.answers.preset.currentData() == ""
-
-
-def test_a_renamed_default_stays_the_default(
-    qtbot: QtBot, window: SettingsWindow, heard: list[Preferences]
-):
-    window.turn("answers")
-    editor = window.answers.presets
-    for text, said in (("Free", "Another preset"), ("  ", "needs a name")):
-        editor.name.selectAll()
-        qtbot.keyClicks(editor.name, text)
-        qtbot.keyClick(editor.name, Qt.Key.Key_Return)
-        assert heard == [] and said in editor.reason.text()
-    editor.name.selectAll()
-    qtbot.keyClicks(editor.name, "Strict")
-    qtbot.keyClick(editor.name, Qt.Key.Key_Return)
-    assert heard == [
-        replace(
-            GIVEN,
-            preset="Strict",
-            presets=(Preset("Strict", GIVEN.presets[0].settings), GIVEN.presets[1]),
-        )
-    ]
-    assert editor.reason.isHidden() and editor.listing.item(0).text() == "Strict"
-
-
-def test_without_presets_it_says_what_one_is(window: SettingsWindow, heard: list[Preferences]):
-    window.set_preferences(Preferences())
-    window.turn("answers")
-    editor = window.answers.presets
-    assert editor.name.isHidden() or not editor.name.isVisible()
-    assert not editor.remove.isEnabled() and not editor.duplicate.isEnabled()
-    editor.add.click()
-    assert editor.name.isVisible() and len(heard[-1].presets) == 1
-
-
-def test_privacy_keeps_to_the_truth(qtbot: QtBot, window: SettingsWindow):
+def test_privacy_keeps_to_the_truth(qtbot: QtBot, window: SettingsWindow, heard: list[Preferences]):
     page = window.privacy
     assert page.leaves.text() == "Nothing leaves this computer."
     remote = Remote("studio", "https://studio.local")
     window.set_preferences(replace(GIVEN, model="remote:studio", remotes=(remote,)))
     assert "studio (https://studio.local)" in page.leaves.text()
     assert page.clear.isHidden() and page.table.model().rowCount() == 0
-    window.set_network([NetworkRow(0.0, "huggingface.co", "Download of a model", 3_200_000_000)])
+    window.set_network([DONE, OPEN])
     row = [page.table.model().index(0, c).data() for c in range(4)]
+    assert page.table.model().index(1, 3).data() == "still open"
     assert row[1:] == ["huggingface.co", "Download of a model", "3.2 GB"] and "1970" in row[0]
     with qtbot.waitSignal(window.network_cleared):
         page.clear.click()
+    assert heard[-1].log_cleared == pytest.approx(time.time(), abs=60)
 
 
 def test_storage_is_shown_revealed_and_given_up(qtbot: QtBot, window: SettingsWindow):
@@ -300,3 +190,21 @@ def test_every_control_has_a_name(window: SettingsWindow):
 )
 def test_sizes(qtbot: QtBot, count: int, said: str):
     assert size_words(count) == said
+
+
+def test_a_hotkey_is_recorded_kept_and_spoken_of(
+    qtbot: QtBot, window: SettingsWindow, heard: list[Preferences]
+):
+    recorder = window.general.hotkey
+    recorder.setFocus()
+    recorder.record()
+    qtbot.keyClick(recorder, Qt.Key.Key_Escape)
+    assert window.isVisible() and not recorder.is_recording
+    recorder.record()
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(recorder, Qt.Key.Key_K, held)
+    assert [one.hotkey for one in heard] == ["Ctrl+Alt+K"]
+    window.say_about_hotkey("Another program has these keys.")
+    assert recorder.said.isVisible()
+    window.set_preferences(GIVEN)
+    assert recorder.keys.isEmpty() and recorder.said.isVisible()
