@@ -20,18 +20,28 @@ Index = QModelIndex | QPersistentModelIndex
 SETTLE_MS = 140  # an arrow key held down opens only the chat that it stops at
 
 
-def dress_list(view: QListView) -> None:
-    """What both lists of the sidebar have in common."""
-    view.setFrameShape(QListView.Shape.NoFrame)
-    view.setUniformItemSizes(True)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setMouseTracking(True)
-    view.viewport().setAutoFillBackground(False)
+class SidebarList(QListView):
+    """What both lists of the sidebar have in common. The scroll bar lies in the right margin."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self._keep_width()
+
+    def _keep_width(self) -> None:
+        """Rows are as wide with a scroll bar as without."""
+        bar = self.verticalScrollBar()
+        self.setViewportMargins(0, 0, 0 if bar.maximum() else bar.sizeHint().width(), 0)
 
 
-class ChatList(QListView):
+class ChatList(SidebarList):
     """Says what is wanted of a chat; changes nothing itself."""
 
     opened = Signal(str)
@@ -46,7 +56,6 @@ class ChatList(QListView):
         self._chats = chats
         self._current = ""
         self._wanted = ""
-        dress_list(self)
         self.setModel(chats)
         self.setItemDelegate(ChatPainter(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import icon
 from app.ui.sidebar.hits import Hits
-from app.ui.sidebar.listing import dress_list
+from app.ui.sidebar.listing import SidebarList
 from app.ui.sidebar.painting import HitPainter
 from app.ui.theme import theme
 
@@ -69,7 +69,7 @@ class SearchField(QLineEdit):
             super().keyPressEvent(event)
 
 
-class HitList(QListView):
+class HitList(SidebarList):
     """What was found; says so where it is nothing."""
 
     opened = Signal(str, str)  # chat, turn
@@ -77,7 +77,6 @@ class HitList(QListView):
     def __init__(self, hits: Hits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hits = hits
-        dress_list(self)
         self.setModel(hits)
         self.setItemDelegate(HitPainter(self))
         self.setAccessibleName(self.tr("Found"))

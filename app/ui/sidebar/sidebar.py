@@ -112,22 +112,24 @@ class Sidebar(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 14, 10, 0)
+        column.setContentsMargins(10, 14, 0, 0)  # the scroll bar lies in the right margin
         column.setSpacing(0)
         self._new = QToolButton()
         self._new.setToolTip(self.tr("New chat"))
         self._new.setAccessibleName(self.tr("New chat"))
         top = QHBoxLayout()
-        top.setContentsMargins(4, 0, 2, 10)
+        top.setContentsMargins(4, 0, 12, 10)
         top.setSpacing(4)
         top.addWidget(self._field, 1)
         top.addWidget(self._new)
         column.addLayout(top)
         column.addWidget(self._pages, 1)
         column.addLayout(undo := QVBoxLayout())
-        undo.setContentsMargins(4, 0, 4, 6)
+        undo.setContentsMargins(4, 0, 14, 6)
         undo.addWidget(self._undo)
-        column.addWidget(self._make_foot())
+        column.addLayout(foot := QVBoxLayout())
+        foot.setContentsMargins(0, 0, 10, 0)
+        foot.addWidget(self._make_foot())
 
     def _make_foot(self) -> QWidget:
         foot = QWidget()
