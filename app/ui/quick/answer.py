@@ -60,7 +60,7 @@ class AnswerView(QWidget):
             self._picture.set_marks(pointed.marks)
         self._thinks.setVisible(isinstance(exchange.phase, Thinking) and not exchange.is_over)
         self._progress.show_phase(exchange.phase, bool(exchange.text) or exchange.is_over)
-        self._ending.show_end(exchange.reply.end)
+        self._ending.show_end(exchange.reply.end, bool(exchange.text))
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
