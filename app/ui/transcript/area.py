@@ -246,7 +246,7 @@ class ColumnArea(QAbstractScrollArea):
         value, height = self.verticalScrollBar().value(), self.viewport().height()
         kept = self._in_view(2 * height)
         for key in [key for key in self._views if self._rows[key] not in kept]:
-            if not self._has_focus(self._views[key]):
+            if not self._views[key].is_edited and not self._has_focus(self._views[key]):
                 self._drop(key)
         left = (self.viewport().width() - self._width()) // 2 - MARGIN
         for key, view in self._views.items():

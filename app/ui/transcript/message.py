@@ -33,6 +33,11 @@ class MessageView(QWidget):
         assert self.shown is not None
         return self.shown.turn.id
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether it holds something that would be lost without it."""
+        return False
+
     def show_turn(self, shown: Shown, phase: Phase) -> None:
         """Show it, or how it stands now."""
         raise NotImplementedError

@@ -60,6 +60,8 @@ class QuestionView(MessageView):
             self._tell_receipts()
             self.set_current(self.is_current)
         self._bubble.set_text(shown.turn.text)
+        if self.is_edited:
+            self._bubble.hide()
         if len(shown.versions) > 1 or self._actions is not None:
             self._make_actions().show_versions(shown.versions, shown.turn.id)
         said = self.tr("You: {text}").format(text=shown.turn.text[:4000])

@@ -186,6 +186,19 @@ def test_a_question_is_edited_where_it_stands(qtbot, transcript):
     assert not view.is_edited
 
 
+def test_an_edit_outlives_scrolling_and_news_of_its_turn(qtbot, transcript):
+    path = talk(60)
+    transcript.show_chat(path)
+    transcript.edit("q59")
+    child(asked(transcript, "q59"), QPlainTextEdit).setPlainText("Half written")
+    transcript.set_path(with_versions(path, 118, "former"))
+    assert not child(asked(transcript, "q59"), Bubble).isVisible()
+    transcript.setFocus()
+    transcript.verticalScrollBar().setValue(0)
+    transcript.follow()
+    assert child(asked(transcript, "q59"), QPlainTextEdit).toPlainText() == "Half written"
+
+
 def test_escape_leaves_a_question_as_it_was(qtbot, transcript):
     transcript.show_chat(talk(1))
     transcript.edit("q0")
