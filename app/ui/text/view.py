@@ -5,6 +5,7 @@ import time
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QContextMenuEvent,
     QGuiApplication,
@@ -191,6 +192,10 @@ class TextView(QTextBrowser):
     def _clear_ground(self) -> None:
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        chosen = QColor(theme().look.accent)
+        chosen.setAlphaF(0.4 if theme().look.dark else 0.25)  # letters keep their colours in it
+        palette.setColor(QPalette.ColorRole.Highlight, chosen)
+        palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(Qt.BrushStyle.NoBrush))
         self.setPalette(palette)
 
     def _timer(self, period_ms: int, tick: object) -> QTimer:
