@@ -89,6 +89,8 @@ class ChunkReader:
             events.append(Prefill(int(progress["processed"]), int(progress["total"])))
         for choice in (chunk.get("choices") or [])[:1]:
             events += _delta(choice.get("delta") or {})
+            if text := choice.get("text"):  # of a completion, which has no delta
+                events.append(Text(_string(text)))
             self._finish(choice.get("finish_reason"))
         self._count(chunk)
         return events

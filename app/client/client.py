@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.chat.message import Message, VideoPart
 from app.chat.settings import Settings
 from app.client import fetch
+from app.client.completion import Prompt
 from app.client.connection import Connection
 from app.client.engine_process import Launch
 from app.client.exchange import CONNECT_S
@@ -88,6 +89,18 @@ class Client(QObject):
         """An answer; nothing of it is told before this has returned to the event loop."""
         request = Request(tuple(messages), settings, schema, urgent, keep)
         stream = Stream(request, connect_s=connect_s)
+        self._take(stream)
+        return stream
+
+    def complete(
+        self,
+        text: str,
+        settings: Settings = Settings(),  # noqa: B008  # frozen
+        *,
+        connect_s: float = CONNECT_S,
+    ) -> Stream:
+        """How the text goes on, without any template: what base checkpoints are for."""
+        stream = Stream(Prompt(text, settings), connect_s=connect_s)
         self._take(stream)
         return stream
 

@@ -7,15 +7,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.events import End, Event
 from app.client.chunks import ChunkReader, StrangeChunk
+from app.client.completion import Prompt, sent
 from app.client.connection import Connection
 from app.client.exchange import CONNECT_S, Exchange
 from app.client.failure import Failure, lost, strange
-from app.client.request import Request, Unsendable, body
+from app.client.request import Request, Unsendable
 from app.client.sse import EventReader, NoEvents
 
 
 class Stream(QObject):
-    """Made by `Client.ask`. `told` carries each event; the last one is the End, always, once.
+    """Made by `Client.ask` and `Client.complete`. `told` carries each event; the last one is the End, always, once.
 
     Events keep their order even if a slot runs an event loop of its own.
     """
@@ -24,7 +25,11 @@ class Stream(QObject):
     over = Signal(object)  # itself: the End was told
 
     def __init__(
-        self, request: Request, *, connect_s: float = CONNECT_S, parent: QObject | None = None
+        self,
+        request: Request | Prompt,
+        *,
+        connect_s: float = CONNECT_S,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._request = request
@@ -46,7 +51,7 @@ class Stream(QObject):
         if self._is_over:
             return
         try:
-            sent = body(self._request, connection)
+            path, body = sent(self._request, connection)
         except Unsendable as error:
             # Whoever asked must be able to listen before it hears of the end.
             self._later(lambda message=str(error): self.fail(Failure(message)))
@@ -55,7 +60,7 @@ class Stream(QObject):
         self._exchange = Exchange(connection, self, connect_s=self._connect_s)
         self._exchange.received.connect(self._read)
         self._exchange.closed.connect(self._close)
-        self._exchange.post("/chat/completions", sent)
+        self._exchange.post(path, body)
 
     def cancel(self) -> None:
         """End it now: the server stops within a token. Does nothing after the end."""
