@@ -1,7 +1,7 @@
 """One exchange in the panel: its question, the picture it points at, the answer, how it stands."""
 
 from PySide6.QtCore import QCoreApplication, QSize, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.message import words_of
 from app.reading.pointing import Wording, point_out
@@ -63,6 +63,9 @@ class AnswerView(QWidget):
         self._ending.show_end(exchange.reply.end, bool(exchange.text))
 
     def _arrange(self) -> None:
+        grows = self._text.sizePolicy()  # a fixed height would be that of a width it had before
+        grows.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self._text.setSizePolicy(grows)
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 0, 2, 0)
         column.setSpacing(10)

@@ -35,11 +35,14 @@ def test_it_is_as_high_as_what_it_shows_and_no_higher(qtbot: QtBot, panel: Quick
 
 def test_a_whole_short_answer_is_seen(qtbot: QtBot, panel: QuickPanel):
     panel.appear()
-    words = "It cannot write to the folder: the app has no permission. Allow it. " * 2
+    words = (
+        "It cannot write to `Documents`: the app has no permission. "
+        "Open **Files and Folders** and allow it."
+    )
     panel.show_talk((exchange(words),))
     (view,) = panel.talk.views
     qtbot.waitUntil(lambda: view.text.height() >= view.text.heightForWidth(view.text.width()))
-    assert view.text.verticalScrollBar().value() == 0
+    assert view.text.verticalScrollBar().maximum() == 0
     assert panel.talk.verticalScrollBar().maximum() == 0
 
 
