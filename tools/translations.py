@@ -90,10 +90,10 @@ def _said_in(node: ast.AST, context: str, path: Path) -> Iterator[Said]:
     if isinstance(node, ast.ClassDef):
         context = node.name
     if isinstance(node, ast.Call):
-        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if called == "tr":
+        called = ast.unparse(node.func)  # a painter, too, has a `translate`
+        if called.endswith(".tr"):
             yield Said(context, _literal(node, 0, path))
-        elif called == "translate" and len(node.args) == 2:
+        elif called in ("translate", "QCoreApplication.translate", "QApplication.translate"):
             yield Said(_literal(node, 0, path), _literal(node, 1, path))
     for child in ast.iter_child_nodes(node):
         yield from _said_in(child, context, path)
