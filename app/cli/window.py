@@ -27,18 +27,16 @@ def open_window(files: list[str]) -> int:
         return REFUSED
     from PySide6.QtWidgets import QApplication  # the command line does without Qt
 
-    from app.ui.program import CannotStart, Program
+    from app.ui.opening import opened
     from app.ui.single import handed_over
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Kestrel")
-    application.setQuitOnLastWindowClosed(False)
     if handed_over(home(), files):
         return 0
-    try:
-        program = Program(home())
-    except CannotStart as error:
-        click.echo(one_line(str(error)), err=True)
+    program = opened(application, home())
+    if isinstance(program, str):
+        click.echo(one_line(program), err=True)
         return REFUSED
     program.start(files)
     application.aboutToQuit.connect(program.close)

@@ -1,5 +1,7 @@
 """Starts the engine, watches it, starts it again when it dies, ends it when nobody needs it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from app.client.backoff import Backoff, Patience
@@ -66,6 +68,12 @@ class Supervisor(QObject):
     def pid(self) -> int:
         """Of the engine, 0 while none runs."""
         return self._process.pid if self._process else 0
+
+    def set_idle(self, seconds: float | None) -> None:
+        """Unused for so long, it is ended; None: never."""
+        if seconds != self._patience.idle:
+            self._patience = replace(self._patience, idle=seconds)
+            self._rest()
 
     def start(self) -> None:
         """Start it unless it runs; a failed one is tried anew, a waiting one at once."""

@@ -30,6 +30,7 @@ class Asking(QObject):
         self._answers: dict[str, Answer] = {}
         self._preparing: set[str] = set()
         self._why = ""
+        self.system = ""  # said before chats that have no prompt of their own
 
     def is_busy(self, chat: str) -> bool:
         """A question of this chat is being kept or answered."""
@@ -61,7 +62,7 @@ class Asking(QObject):
         settings = store.settings(chat)
         turn = store.begin_reply(chat, question, self._client.connection.model)
         keep = "nothing" if self._stores.is_traceless(chat) else "disk"
-        messages = messages_of(store.path(chat), settings)
+        messages = messages_of(store.path(chat), settings, self.system)
         stream = self._client.ask(messages, settings.settings, keep=keep)
         answer = Answer(store, turn, stream, self)
         self._answers[chat] = answer
@@ -109,10 +110,13 @@ class Asking(QObject):
         self.ended.emit(chat, turn)
 
 
-def messages_of(path: Iterable[Shown], settings: ChatSettings) -> list[Message]:
+def messages_of(
+    path: Iterable[Shown], settings: ChatSettings, default_system: str = ""
+) -> list[Message]:
     """What the model is told: answers that never began say nothing."""
     turns = [shown.turn for shown in path if shown.turn.role != "assistant" or shown.turn.text]
-    system = [said("system", settings.system)] if settings.system.strip() else []
+    prompt = settings.system.strip() or default_system.strip()
+    system = [said("system", prompt)] if prompt else []
     return [*system, *(_without_empty_words(turn.message) for turn in turns)]
 
 

@@ -96,7 +96,7 @@ class Desk(QObject):
         transcript.picture_opened.connect(self._picture)
         transcript.part_opened.connect(self._part)
         transcript.time_clicked.connect(self._time)
-        transcript.link.connect(self._link)
+        transcript.link.connect(self.follow)
 
     def _join_composer(self) -> None:
         composer = self._window.composer
@@ -146,7 +146,9 @@ class Desk(QObject):
     def _measure_behind(self, path: tuple[Shown, ...]) -> None:
         """Attachments are measured with all that was said before them."""
         chosen = self._talks.settings
-        self._attaching.set_before(messages_of(path, chosen), chosen.settings)
+        self._attaching.set_before(
+            messages_of(path, chosen, self._talks.asking.system), chosen.settings
+        )
         ends = [s.turn.reply.end for s in path if s.turn.reply is not None and s.turn.reply.end]
         rates = [end.timings.prefill_tps for end in ends if end.timings.prefill_tps]
         if rates:
@@ -203,7 +205,7 @@ class Desk(QObject):
         if clips:
             self.clip_wanted.emit(clips[0], seconds)
 
-    def _link(self, url: str) -> None:
+    def follow(self, url: str) -> None:
         """Only what a person pressed is opened, by the system's own browser."""
         if urlsplit(url).scheme in ("http", "https", "mailto"):
             QDesktopServices.openUrl(QUrl(url))

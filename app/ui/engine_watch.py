@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.client.client import Client
 from app.client.states import Failed, Loading, Ready, Restarting, Starting, State, Stopped
@@ -11,7 +11,10 @@ from app.ui.window.main import MainWindow
 
 
 class EngineWatch(QObject):
-    """Follows one client; `set_model` names the model as people call it."""
+    """`stood`: the model and the memory it holds, in words; `waits`: why nothing begins, or ""."""
+
+    stood = Signal(str, str)
+    waits = Signal(str)
 
     def __init__(self, window: MainWindow, client: Client, asking: Asking) -> None:
         super().__init__(window)
@@ -23,12 +26,15 @@ class EngineWatch(QObject):
         self._say_foot("")
 
     def set_model(self, name: str) -> None:
+        """Name it as people call it."""
         self._model = name
         self._follow(self._client.state)
 
     def _follow(self, state: State) -> None:
         self._window.bar.pill.set_model(self._model, state)
-        self._asking.wait_for(self._why(state))
+        why = self._why(state)
+        self._asking.wait_for(why)
+        self.waits.emit(why)
         if isinstance(state, Ready):
             self._ask_memory()
         elif isinstance(state, Stopped):
@@ -65,6 +71,7 @@ class EngineWatch(QObject):
         else:
             said = self.tr("Answered by {name}").format(name=self._client.connection.name)
         self._window.sidebar.set_foot(said, memory)
+        self.stood.emit(self._model, memory)
 
     def _why(self, state: State) -> str:
         match state:

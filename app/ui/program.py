@@ -1,35 +1,39 @@
 """All parts of the window program, made and joined: read it to see who is given what."""
 
-import tempfile
+import gc
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
-from app.chat.store import Store, StoreError
-from app.client.backoff import Patience
+from app.chat.store import Store
 from app.client.client import Client
-from app.client.connection import LONGEST_SOCKET, Connection
-from app.client.engine_process import Launch, engine_launch
+from app.client.connection import Connection
 from app.client.supervisor import Supervisor
 from app.desktop.choice import open_desktop
 from app.places import RESOURCES
 from app.ui import preferences as prefs
+from app.ui.chat_settings import ChatSettingsDesk
 from app.ui.commands import Commands
 from app.ui.composer.attaching import Attaching
 from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.engine_watch import EngineWatch
 from app.ui.housekeeping import Housekeeping
+from app.ui.launching import launch_of, patience_of
 from app.ui.looking import Looking
-from app.ui.preferences import Preferences, PreferencesUnreadable
+from app.ui.preferences import Preferences, for_a_new_chat
+from app.ui.quick_ask import QuickAsk
 from app.ui.read_window import ReadWindow
 from app.ui.reading import ScreenReader
 from app.ui.single import Door
 from app.ui.talks import Talks
 from app.ui.theme import theme
+from app.ui.transfers import Transfers
 from app.ui.window.main import MainWindow
 from app.ui.window.welcome import Sample
+from app.ui.windows import Windows
 
 NANO = "kestrel-nano"
 SAMPLES = (
@@ -39,51 +43,55 @@ SAMPLES = (
 )
 
 
-class CannotStart(Exception):
-    """The message says why and what to do."""
-
-
 class Program(QObject):
     """Owns everything; `close` ends it all and loses nothing."""
 
     def __init__(self, home: Path, where: Connection | None = None) -> None:
-        """`where` takes the place of this machine's engine, which is then not started."""
+        """`where` takes the place of this machine's engine, which is then not started.
+
+        Raises:
+            PreferencesUnreadable, StoreError: the message says what to do.
+        """
         super().__init__()
         self.home = home
-        try:
-            self.preferences = prefs.load(home / "preferences.json")
-            self.store = Store.open(home / "chats")
-        except (PreferencesUnreadable, StoreError, OSError) as error:
-            raise CannotStart(str(error)) from error
+        self.preferences = prefs.load(home / "preferences.json")
+        self.store = Store.open(home / "chats")
         theme().choose(self.preferences.appearance)
-        self.supervisor = Supervisor(self._launch(), self._patience())
+        self.supervisor = Supervisor(
+            launch_of(home, self.preferences), patience_of(self.preferences)
+        )
         self.client = Client(where or self.supervisor, self)
+        self.desktop = open_desktop()
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
         self.attaching = Attaching(self.window.composer, self.client, self)
         self.desk = Desk(self.window, self.talks, self.attaching)
         self.commands = Commands(self.window, self.talks, self.desk)
+        self.chat_settings = ChatSettingsDesk(self.window, self.talks)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
-        self.desktop = open_desktop()
         self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
+        self.quick = QuickAsk(self.client, self.store, self.desktop, self)
+        self.windows = Windows(home, self.store, self.client, self)
+        self.transfers = Transfers(self.window, self.window.notice, self.store)
         self.housekeeping = Housekeeping(self.store, self)
-        self._read_window: ReadWindow | None = None
-        self.housekeeping.changed.connect(self.talks.refresh)
         self.door = Door(home, self)
-        self.door.knocked.connect(self.show)
+        self._reader = ScreenReader(self.client, None, self)
+        self._read_window: ReadWindow | None = None
+        self._join_windows()
+        self._join_quick()
+        self._join_menus()
 
     def start(self, files: list[str]) -> None:
         """Show the window as it was left; the engine starts behind it."""
         if self.preferences.window:
             self.window.restore(self.preferences.window)
-        self.watch.set_model(self.preferences.model)
-        self.window.welcome.set_model(is_demonstration=self.preferences.model == NANO)
+        self._apply(self.preferences)
         self.housekeeping.begin()
         self.talks.refresh()
         known = {card.id for card in self.store.chats()}
         self.desk.open(self.preferences.chat if self.preferences.chat in known else "")
         self.show(files)
-        QTimer.singleShot(0, self, self.client.start)
+        QTimer.singleShot(0, self, self._after_start)
 
     def show(self, files: list[str]) -> None:
         """Bring the window to the front, with files attached."""
@@ -97,56 +105,119 @@ class Program(QObject):
     def read_window(self) -> ReadWindow:
         """Made when it is first needed."""
         if self._read_window is None:
-            folder = RESOURCES / "models" / self.preferences.model
-            self._read_window = ReadWindow(ScreenReader(self.client, folder, self))
+            self._read_window = ReadWindow(self._reader)
         return self._read_window
 
     def change(self, preferences: Preferences) -> None:
-        """Keep what the user chose."""
+        """Take and keep what the user chose."""
         self.preferences = preferences
+        self._apply(preferences)
         try:
             prefs.save(self.home / "preferences.json", preferences)
         except OSError as error:
-            self.window.notice.say(
-                self.tr("The settings cannot be kept: {reason}").format(reason=error.strerror),
-                "bad",
-            )
+            said = self.tr("The settings cannot be kept: {reason}")
+            self.window.notice.say(said.format(reason=error.strerror), "bad")
 
     def close(self) -> None:
         """Everything is stored and ended, the engine last."""
         self.desk.keep()
-        self.change(
-            replace(
-                self.preferences,
-                window=self.window.keep_geometry(),
-                chat="" if self.talks.is_traceless else self.talks.chat,
-            )
-        )
+        chat = "" if self.talks.is_traceless else self.talks.chat
+        self.change(replace(self.preferences, window=self.window.keep_geometry(), chat=chat))
         self.door.close()
         self.housekeeping.close()
         self.attaching.close()
+        self.quick.close()
         self.talks.close()
+        self.windows.close()
+        if self._read_window is not None:
+            self._read_window.close()
         self.client.close()
         self.store.close()
 
-    def _launch(self) -> Launch:
-        chosen = self.preferences
-        options = ["--snapshots", str(self.home / "snapshots")]
-        if chosen.memory_gb is not None:
-            options += ["--memory", str(int(chosen.memory_gb * 2**30))]
-        return engine_launch(_socket(self.home), chosen.model, *options)
+    # --- joining ---
 
-    def _patience(self) -> Patience:
-        minutes = self.preferences.idle_minutes
-        return Patience(idle=None if minutes is None else minutes * 60.0)
+    def _join_windows(self) -> None:
+        windows, notice = self.windows, self.window.notice
+        windows.changed.connect(self.change)
+        windows.chats_changed.connect(self.talks.refresh)
+        windows.failed.connect(lambda reason: notice.say(reason, "bad"))
+        windows.export_wanted.connect(lambda: self.transfers.export(None))
+        windows.import_wanted.connect(self.transfers.import_)
+        self.transfers.imported.connect(self.talks.refresh)
+        self.housekeeping.changed.connect(self.talks.refresh)
+        self.housekeeping.failed.connect(lambda reason: notice.say(reason, "warn"))
+        self.desk.picture_wanted.connect(windows.picture)
+        self.desk.clip_wanted.connect(windows.moment)
+        self.window.sidebar.exported.connect(self.transfers.export)
+        self.door.knocked.connect(self.show)
 
+    def _join_quick(self) -> None:
+        quick = self.quick
+        quick.moved.connect(self._open_chat)
+        quick.link_clicked.connect(self.desk.follow)
+        quick.picture_opened.connect(self.windows.picture)
+        self.talks.listed.connect(quick.set_chats)
+        self.watch.stood.connect(quick.set_model)
+        self.watch.waits.connect(quick.wait_for)
+        quick.status.quick_wanted.connect(quick.open)
+        quick.status.capture_wanted.connect(quick.capture)
+        quick.status.window_wanted.connect(lambda: self.show([]))
+        quick.status.chat_opened.connect(self._open_chat)
+        quick.status.paused.connect(self._pause)
+        quick.status.quit_wanted.connect(QApplication.quit)
 
-def _socket(home: Path) -> Path:
-    """Beside the conversations, or where a path is short enough for a socket."""
-    wanted = home / "engine" / "s"
-    if len(str(wanted).encode()) <= LONGEST_SOCKET:
-        return wanted
-    return Path(tempfile.mkdtemp(prefix="kestrel-")) / "engine" / "s"
+    def _join_menus(self) -> None:
+        menus = self.window.menus
+        for name, call in {
+            "preferences": lambda: self.windows.settings(self.preferences),
+            "shortcuts": lambda: self.windows.shortcuts(menus),
+            "trash_bin": self.windows.trash,
+            "about": self.windows.about,
+            "export": lambda: self.transfers.export(self.talks.chat),
+            "export_all": lambda: self.transfers.export(None),
+            "import": self.transfers.import_,
+            "quick": self.quick.open,
+            "unload": self.client.stop,
+            "quit": QApplication.quit,
+        }.items():
+            menus[name].triggered.connect(lambda _=False, call=call: call())
+
+    # --- what happens ---
+
+    def _after_start(self) -> None:
+        self.client.start()
+        # What was made so far stays: looking through it again and again costs long chats dear.
+        gc.collect()
+        gc.freeze()
+
+    def _apply(self, preferences: Preferences) -> None:
+        theme().choose(preferences.appearance)
+        chosen = for_a_new_chat(preferences)
+        self.talks.defaults, self.talks.asking.system = chosen, preferences.system
+        self.quick.set_settings(replace(chosen, system=preferences.system))
+        self.chat_settings.set_defaults(preferences.presets, preferences.system)
+        self.quick.show_status(preferences.status_item)
+        QApplication.setQuitOnLastWindowClosed(not preferences.status_item)
+        refused = self.quick.set_hotkey(preferences.hotkey)
+        if refused:
+            self.window.notice.say(refused, "warn")
+        self._reader.use(RESOURCES / "models" / preferences.model)
+        self.watch.set_model(Path(preferences.model).name)
+        self.window.welcome.set_model(is_demonstration=preferences.model == NANO)
+        self.supervisor.set_idle(patience_of(preferences).idle)
+
+    def _open_chat(self, chat: str) -> None:
+        self.talks.refresh()
+        self.show([])
+        self.desk.open(chat)
+
+    def _pause(self, paused: bool) -> None:
+        """Paused, it holds no memory; the next question resumes it as well."""
+        self.quick.set_paused(paused)
+        if paused:
+            self.client.stop()
+        else:
+            self.client.start()
 
 
 def _samples() -> tuple[Sample, ...]:

@@ -42,7 +42,7 @@ class Bar(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._mark = label(self.tr("Leaves no trace"), name="mark")
         self._mark.hide()
-        self._settings = self._button(
+        self.settings_button = self._button(
             self.tr("How this chat is answered"), self.chat_settings_wanted
         )
         self.pill = ModelPill()
@@ -53,7 +53,7 @@ class Bar(QWidget):
         row.addWidget(self._sidebar)
         row.addWidget(self._title, 1)
         row.addWidget(self._mark)
-        row.addWidget(self._settings)
+        row.addWidget(self.settings_button)
         row.addWidget(self.pill)
         wear(self, SHEET)
         theme().changed.connect(self._draw_icons)
@@ -84,7 +84,7 @@ class Bar(QWidget):
 
     def _draw_icons(self) -> None:
         self._sidebar.setIcon(icon("sidebar"))
-        self._settings.setIcon(icon("settings"))
+        self.settings_button.setIcon(icon("settings"))
 
 
 class ModelPill(QAbstractButton):
