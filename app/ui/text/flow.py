@@ -129,7 +129,8 @@ class Flow:
         self._put(Para(kind="code-head", language=language, above=8, below=0))
         code = token.content.removesuffix("\n")
         grows = token is self._growing
-        lines = self._colouring.lines(code, language, grows) if language else None
+        known = language and code.count("\n") < MANY_LINES
+        lines = self._colouring.lines(code, language, grows) if known else None
         if lines is None:
             lines = [(Run(line, CODE),) if line else () for line in _together(code)]
         indent, bars = STEP * len(self._lists), self._bars

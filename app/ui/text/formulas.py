@@ -69,9 +69,11 @@ def _block(state: StateBlock, start: int, last: int, silent: bool) -> bool:
     line, body = start, [text[2:]]
     while closing not in body[-1]:
         line += 1
+        if sum(map(len, body)) > LONGEST:
+            return False
         if line >= last and last == state.lineMax and state.env.get("open"):
             return _hold_back(state, start, line, silent)
-        if line >= last or state.isEmpty(line) or sum(map(len, body)) > LONGEST:
+        if line >= last or state.isEmpty(line):
             return False
         if state.sCount[line] < state.blkIndent:
             return False

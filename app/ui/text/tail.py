@@ -14,6 +14,7 @@ _HELD_BACK = re.compile(  # a last line of signs alone: a heading, a rule, a fen
 _TEX = re.compile(r"[\\^_{=]")
 _DELIMITER_ROW = re.compile(r"[ \t]*[|:-][|: \t-]*")
 _MOST_OPEN = 20
+LONGEST_WAIT = 400  # letters that are held back for an end that may never come
 
 
 def held_back(text: str) -> str:
@@ -85,11 +86,13 @@ class _Scan:
         found = inline_formula(self._text, at)
         if found is not None:
             return found[2]
-        rest = self._text[at + 1 : at + 400]
+        rest = self._text[at + 1 : at + 2 + LONGEST_WAIT]
+        if len(rest) > LONGEST_WAIT:
+            return at + 2 if self._text[at] == "\\" else at + 1
         if self._text[at] == "\\":
             return self._cut(at) if rest[:1] in ("(", "[", "") else at + 2
         likely = rest[:1] and not rest[0].isspace() and (_TEX.search(rest) or len(rest) < 12)
-        if rest[:1] in ("", "$") or (likely and not rest[0].isdigit() and len(rest) < 399):
+        if rest[:1] in ("", "$") or (likely and not rest[0].isdigit()):
             return self._cut(at)
         return at + 1
 
@@ -130,8 +133,8 @@ class _Scan:
         start = self._brackets.pop()
         if self._text[at + 1 : at + 2] == "(":
             end = self._text.find(")", at, at + 2000)
-            if end >= 0:
-                return end + 1
+            if end >= 0 or len(self._text) - at > LONGEST_WAIT:
+                return max(end, at) + 1
             self._text = self._text[: at + 1]
         elif at + 1 < len(self._text):
             return at + 1
@@ -146,11 +149,13 @@ class _Scan:
             return
         start = self._brackets[0]
         label = self._text[start + 1 :]
+        if len(label) > LONGEST_WAIT:
+            return
         if start and self._text[start - 1] == "!":
             self._text = self._text[: start - 1]
         elif not label or label.isdecimal():
             self._text = self._text[:start]
-        elif len(label) < 300:
+        else:
             self._text = self._text[:start] + label
 
     def _cut(self, at: int) -> int:

@@ -154,6 +154,11 @@ def test_signs_that_are_words_stay(text: str):
     assert words(text, done=False) == text
 
 
+@pytest.mark.parametrize("start", ["see [a](", "![a](", "so $$x", "so \\(x", "so $\\x", "see [a "])
+def test_nothing_is_held_back_for_ever(start: str):
+    assert words(start + " word" * 200, done=False).count("word") == 200
+
+
 def test_a_table_is_one_from_its_first_line_on():
     (grid,) = read("| Element | Sta", done=False)
     assert isinstance(grid, Grid)
