@@ -16,7 +16,9 @@ from app.client.sse import EventReader, NoEvents
 
 
 class Stream(QObject):
-    """Made by `Client.ask` and `Client.complete`. `told` carries each event; the last one is the End, always, once.
+    """Made by `Client.ask` and `Client.complete`.
+
+    `told` carries each event; the last one is the End, always, once.
 
     Events keep their order even if a slot runs an event loop of its own.
     """
