@@ -8,6 +8,7 @@ from app.chat.conversation import Shown, Turn
 from app.chat.events import Receipt
 from app.chat.message import ImagePart, VideoPart
 from app.reading.pointing import Pointed, Wording, point_out, with_times
+from app.reading.reply import Mark
 
 _KEPT = 64  # answers that were read
 
@@ -36,6 +37,11 @@ class Marks:
         if len(self._read) > _KEPT:
             del self._read[next(iter(self._read))]
         return pointed
+
+    def latest(self, row: int) -> tuple[Mark, ...]:
+        """What an answer pointed at when it was last read, be it done or not."""
+        known = self._read.get(self._path[row].turn.id)
+        return known[2].marks if known is not None else self.read(row).marks
 
     def _pointed(self, row: int, turn: Turn, done: bool) -> Pointed:
         text = turn.text

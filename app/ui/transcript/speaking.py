@@ -1,6 +1,6 @@
 """Which answer a picture shows the marks of, and hover and click between the two."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.reading.reply import Mark
 from app.ui.transcript.area import ColumnArea
@@ -9,6 +9,7 @@ from app.ui.transcript.question import QuestionView
 from app.ui.transcript.reply import ReplyView
 
 _ABOVE = 40  # points left free above what is shown
+_FEW, _PAUSE_MS = 12, 150  # marks that are placed at once; the pause between more of them
 
 
 class Speaking(QObject):
@@ -18,33 +19,60 @@ class Speaking(QObject):
         super().__init__(area)
         self._area, self._marks = area, marks
         self._chosen: dict[int, int] = {}  # row of a question to that of an answer
+        self._late: int | None = None  # a question whose pictures wait for their marks
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._show_late)
 
     def clear(self) -> None:
         """The rows are others now."""
         self._chosen.clear()
+        self._late = None
+        self._pause.stop()
 
     def marks_of(self, question: str) -> tuple[Mark, ...]:
         row = self._area.row_of(question)
         answer = None if row is None else self._answer(row)
-        return () if answer is None else self._marks.read(answer).marks
+        return () if answer is None else self._marks.latest(answer)
+
+    def show_all(self) -> None:
+        """Other answers may speak of the pictures in view now."""
+        for view in self._area.views():
+            row = self._area.row_of(view.turn_id)
+            if isinstance(view, QuestionView) and row is not None:
+                self.show(view, row)
 
     def show(self, view: QuestionView, row: int) -> None:
         """Give a question its marks."""
         if view.pictures.views:
             answer = self._answer(row)
-            view.pictures.show_marks(() if answer is None else self._marks.read(answer).marks)
+            view.pictures.show_marks(() if answer is None else self._marks.latest(answer))
 
-    def follow(self, row: int, marks: tuple[Mark, ...]) -> None:
-        """An answer stands as it does now: show its marks, if it is the one to show."""
+    def follow(self, row: int, marks: tuple[Mark, ...], done: bool) -> None:
+        """An answer stands as it does now: show its marks, if it is the one to show.
+
+        While it grows they are placed a few times a second, apart from its words: a hundred of
+        them take as long as the words do.
+        """
         question = self._marks.question(row)
         if question is None or not marks:
             return
         shown = self._chosen.get(question)
         if shown is None or row >= shown:
             self._chosen[question] = row
-            view = self._area.view_at(question)
-            if isinstance(view, QuestionView):
-                view.pictures.show_marks(marks)
+            self._late = question
+            if done or len(marks) <= _FEW:
+                self._show_late()
+            elif not self._pause.isActive():
+                self._pause.start()
+
+    def _show_late(self) -> None:
+        self._pause.stop()
+        known = self._late is not None and self._late < len(self._area.column)
+        view = self._area.view_at(self._late) if self._late is not None and known else None
+        if isinstance(view, QuestionView):
+            view.pictures.show_marks(self.marks_of(view.turn_id))
 
     def hover_badge(self, turn: str, number: int) -> None:
         view = self._picture_of(turn)

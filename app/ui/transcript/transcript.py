@@ -60,7 +60,6 @@ class Transcript(ColumnArea):
         self._phases.clear()
         self._notes.clear()
         self._unfolded.clear()
-        self._speaking.clear()
         self.set_rows(())
         self._take(path)
         keys = [shown.turn.id for shown in path]
@@ -81,6 +80,7 @@ class Transcript(ColumnArea):
             before = known.get(shown.turn.id)
             if before is not None and self.is_measured(shown.turn.id) and before != shown:
                 self._refresh(row)
+        self._speaking.show_all()
 
     def place(self) -> Place:
         if self.following or not self._path:
@@ -141,6 +141,7 @@ class Transcript(ColumnArea):
     def _take(self, path: Sequence[Shown]) -> None:
         self._path = list(path)
         self._marks.set_path(self._path)
+        self._speaking.clear()
 
     def _phase(self, turn: str) -> Phase:
         return self._phases.get(turn, Done())
@@ -175,7 +176,7 @@ class Transcript(ColumnArea):
             view.show_turn(shown, phase)
             pointed = self._marks.read(row, isinstance(phase, Done))
             view.show_words(pointed.markdown)
-            self._speaking.follow(row, pointed.marks)
+            self._speaking.follow(row, pointed.marks, isinstance(phase, Done))
 
     def _question(self) -> QuestionView:
         view = QuestionView(self.viewport())

@@ -1,8 +1,13 @@
 """Answers and pictures point at each other."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
+from app.chat.conversation import Reply
+from app.chat.message import TextPart
+from app.ui import phase
 from app.ui.transcript.question import QuestionView
 from app.ui.transcript.transcript import Transcript
 from tests.fixtures.shown_talks import pointed
@@ -62,3 +67,21 @@ def test_without_a_picture_braces_stay_braces(transcript, picture):
     path = [shown for shown in pointed(picture) if shown.turn.id in ("q1", "a1")]
     transcript.show_chat(path)
     assert "bbox_2d" in transcript.view_of("a1").text.markdown()
+
+
+def test_a_shorter_path_shows_the_marks_that_it_has(transcript, picture):
+    transcript.show_chat(pointed(picture))
+    transcript.set_path(pointed(picture)[:3])
+    assert labels(transcript) == ["Save", "Close"]
+    transcript.set_path(pointed(picture)[:1])
+    assert labels(transcript) == []
+
+
+def test_many_marks_of_a_growing_answer_arrive_soon(qtbot, transcript, picture):
+    path = pointed(picture)[:2]
+    one = '{"bbox_2d": [10, 10, 90, 90], "label": "x"}'
+    text = "```json\n[" + ", ".join([one] * 30)
+    growing = replace(path[1].turn, parts=(TextPart(text),), reply=Reply())
+    transcript.show_chat(path[:1])
+    transcript.grow(growing, phase.Answering())
+    qtbot.waitUntil(lambda: len(labels(transcript)) == 30)
