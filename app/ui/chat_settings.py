@@ -1,14 +1,17 @@
 """How the open chat is answered: the panel under its button, joined to the talks."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from app.chat.conversation import ChatSettings
 from app.ui.preferences import Preset
-from app.ui.settings.chat import ChatSettingsPanel
 from app.ui.talks import Talks
 from app.ui.window.main import MainWindow
+
+if TYPE_CHECKING:
+    from app.ui.settings.chat import ChatSettingsPanel
 
 
 class ChatSettingsDesk(QObject):
@@ -28,6 +31,10 @@ class ChatSettingsDesk(QObject):
 
     def open(self) -> None:
         if self._panel is None:
+            from app.ui.settings.chat import (
+                ChatSettingsPanel,  # 100 ms that no start shall wait for
+            )
+
             self._panel = ChatSettingsPanel(self._window)
             self._panel.changed.connect(self._take)
         self._panel.set_settings(self._talks.settings, self._presets, self._system)

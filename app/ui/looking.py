@@ -1,7 +1,7 @@
 """Looking at the screen: a capture goes into the composer, or is read in a window of its own."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
@@ -10,8 +10,10 @@ from app.chat.message import ImagePart
 from app.desktop.face import Desktop
 from app.ui.capture.capturer import Capturer, Kind
 from app.ui.desk import Desk
-from app.ui.read_window import ReadWindow
 from app.ui.window.main import MainWindow
+
+if TYPE_CHECKING:
+    from app.ui.read_window import ReadWindow
 
 Then: TypeAlias = Callable[[ImagePart], None]
 
@@ -20,7 +22,7 @@ class Looking(QObject):
     """Joins the Capture menu and button to the capturer and to what becomes of its pictures."""
 
     def __init__(
-        self, window: MainWindow, desk: Desk, desktop: Desktop, reading: Callable[[], ReadWindow]
+        self, window: MainWindow, desk: Desk, desktop: Desktop, reading: "Callable[[], ReadWindow]"
     ) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
@@ -86,7 +88,7 @@ class Looking(QObject):
     def _find(self, picture: ImagePart) -> None:
         self._shown().look_at(picture)
 
-    def _shown(self) -> ReadWindow:
+    def _shown(self) -> "ReadWindow":
         window = self._reading()
         window.show()
         window.raise_()

@@ -3,6 +3,7 @@
 import gc
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -25,7 +26,6 @@ from app.ui.launching import launch_of, patience_of
 from app.ui.looking import Looking
 from app.ui.preferences import Preferences, for_a_new_chat
 from app.ui.quick_ask import QuickAsk
-from app.ui.read_window import ReadWindow
 from app.ui.reading import ScreenReader
 from app.ui.single import Door
 from app.ui.talks import Talks
@@ -34,6 +34,9 @@ from app.ui.transfers import Transfers
 from app.ui.window.main import MainWindow
 from app.ui.window.welcome import Sample
 from app.ui.windows import Windows
+
+if TYPE_CHECKING:
+    from app.ui.read_window import ReadWindow
 
 NANO = "kestrel-nano"
 SAMPLES = (
@@ -102,9 +105,11 @@ class Program(QObject):
         if files:
             self.desk.attach(parts_of([Path(name) for name in files]))
 
-    def read_window(self) -> ReadWindow:
+    def read_window(self) -> "ReadWindow":
         """Made when it is first needed."""
         if self._read_window is None:
+            from app.ui.read_window import ReadWindow
+
             self._read_window = ReadWindow(self._reader)
         return self._read_window
 

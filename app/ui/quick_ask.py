@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
@@ -13,10 +14,13 @@ from app.client.client import Client
 from app.client.states import Ready
 from app.desktop.face import Cannot, Desktop, Taken
 from app.ui.capture.capturer import Capturer
-from app.ui.quick.panel import QuickPanel
-from app.ui.quick.quick import KeepFailed, Quick
+from app.ui.quick.keep import KeepFailed
 from app.ui.status import Standing, StatusItem
 from app.ui.title import title_of
+
+if TYPE_CHECKING:  # imported when it is first wanted: the start is quicker without
+    from app.ui.quick.panel import QuickPanel
+    from app.ui.quick.quick import Quick
 
 
 class Kept:
@@ -69,11 +73,11 @@ class QuickAsk(QObject):
         self._shows_status = False
 
     @property
-    def panel(self) -> QuickPanel:
+    def panel(self) -> "QuickPanel":
         return self._made().panel
 
     @property
-    def quick(self) -> Quick:
+    def quick(self) -> "Quick":
         return self._made()
 
     def open(self) -> None:
@@ -139,8 +143,11 @@ class QuickAsk(QObject):
             if self._shows_status:
                 self.status.show(standing)
 
-    def _made(self) -> Quick:
+    def _made(self) -> "Quick":
         if self._quick is None:
+            from app.ui.quick.panel import QuickPanel
+            from app.ui.quick.quick import Quick
+
             panel = QuickPanel()
             self._desktop.panel(panel)
             self._quick = Quick(self._client, self._kept, panel, self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -18,15 +18,14 @@ from app.models.machine import this_machine
 from app.models.network import NetworkLog
 from app.places import RESOURCES
 from app.ui.language import Languages
-from app.ui.picture.window import PictureWindow
 from app.ui.preferences import Preferences
-from app.ui.settings.about import AboutWindow
-from app.ui.settings.records import StorageRow
-from app.ui.settings.shortcuts import ShortcutsWindow
-from app.ui.settings.trash import TrashWindow
-from app.ui.settings.window import SettingsWindow
 from app.ui.window.menus import Menus
 from app.ui.work import Work
+
+if TYPE_CHECKING:  # imported when they are first wanted: the start is quicker without
+    from app.ui.settings.records import StorageRow
+    from app.ui.settings.trash import TrashWindow
+    from app.ui.settings.window import SettingsWindow
 
 Made = TypeVar("Made", bound=QWidget)
 LARGEST_SIDE = 256  # pixels of a frame that a time in an answer shows
@@ -49,7 +48,7 @@ class Windows(QObject):
         self.languages = Languages(RESOURCES / "i18n")
         self._made: dict[str, QWidget] = {}
 
-    def settings(self, preferences: Preferences) -> SettingsWindow:
+    def settings(self, preferences: Preferences) -> "SettingsWindow":
         window = self._get("settings", self._make_settings)
         window.set_preferences(preferences)
         window.set_languages(self.languages.available())
@@ -59,6 +58,8 @@ class Windows(QObject):
         return _shown(window)
 
     def shortcuts(self, menus: Menus) -> None:
+        from app.ui.settings.shortcuts import ShortcutsWindow
+
         window = self._get("shortcuts", ShortcutsWindow)
         window.set_shortcuts(menus.shortcuts())
         _shown(window)
@@ -72,6 +73,8 @@ class Windows(QObject):
         _shown(self._get("about", self._make_about))
 
     def picture(self, part: ImagePart, marks: object = ()) -> None:
+        from app.ui.picture.window import PictureWindow
+
         window = self._get("picture", PictureWindow)
         window.show_picture(part, marks if isinstance(marks, tuple | list) else ())
         _shown(window)
@@ -93,7 +96,9 @@ class Windows(QObject):
             self._made[name] = make()
         return cast(Made, self._made[name])
 
-    def _make_settings(self) -> SettingsWindow:
+    def _make_settings(self) -> "SettingsWindow":
+        from app.ui.settings.window import SettingsWindow
+
         window = SettingsWindow()
         window.changed.connect(self.changed)
         window.reveal.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
@@ -105,14 +110,18 @@ class Windows(QObject):
         window.network_cleared.connect(self._clear_network)
         return window
 
-    def _make_trash(self) -> TrashWindow:
+    def _make_trash(self) -> "TrashWindow":
+        from app.ui.settings.trash import TrashWindow
+
         window = TrashWindow()
         window.restored.connect(lambda chat: self._of_trash(lambda: self._store.restore(chat)))
         window.deleted.connect(lambda chat: self._of_trash(lambda: self._store.delete(chat)))
         window.emptied.connect(lambda: self._of_trash(self._empty))
         return window
 
-    def _make_about(self) -> AboutWindow:
+    def _make_about(self) -> QWidget:
+        from app.ui.settings.about import AboutWindow
+
         window = AboutWindow(VERSION)
         licence = QUrl.fromLocalFile(str(RESOURCES.parent / "LICENSE"))
         window.licence_wanted.connect(lambda: QDesktopServices.openUrl(licence))
@@ -133,14 +142,16 @@ class Windows(QObject):
         for card in self._store.trashed():
             self._store.delete(card.id)
 
-    def _measure_storage(self, window: SettingsWindow) -> None:
+    def _measure_storage(self, window: "SettingsWindow") -> None:
         work = Work(self._storage, self)
         backed_up = self._store.backed_up()
         work.done.connect(lambda rows: window.set_storage(rows, backed_up))
         work.failed.connect(self.failed)
         work.start()
 
-    def _storage(self) -> tuple[StorageRow, ...]:
+    def _storage(self) -> "tuple[StorageRow, ...]":
+        from app.ui.settings.records import StorageRow
+
         named = (
             (self.tr("Chats, pictures and backups"), "chats"),
             (self.tr("Snapshots, for quick answers"), "snapshots"),

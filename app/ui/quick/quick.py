@@ -8,11 +8,10 @@ the panel was closed, when a fresh one is begun, or when the program ends.
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 
-from app.chat.conversation import ChatSettings, Reply
+from app.chat.conversation import ChatSettings
 from app.chat.events import Attached, Call, End, Event, Prefill, Text, Thinking
 from app.chat.message import Message, Part, TextPart, said
 from app.client.client import Client
@@ -21,26 +20,11 @@ from app.ui import phase
 from app.ui.composer.intake import parts_from
 from app.ui.quick.context import Context
 from app.ui.quick.exchange import Exchange, messages_of, replies_of
+from app.ui.quick.keep import Keep, KeepFailed
 from app.ui.quick.panel import QuickPanel
 
 PAINT_MS = 33
 KEPT_S = 300.0  # after the panel was closed the talk is still there for so long
-
-
-class Keep(Protocol):
-    """Where a talk goes that is to stay."""
-
-    def keep(self, messages: tuple[Message, ...], replies: tuple[Reply, ...]) -> str:
-        """Store a talk as a new chat and return the chat's id.
-
-        `replies` are those of the assistant's messages, in their order. What cannot be stored
-        raises a `KeepFailed`; the talk then stays in the panel.
-        """
-        ...
-
-
-class KeepFailed(Exception):
-    """The message says why, for the user."""
 
 
 class Quick(QObject):

@@ -7,8 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Reply
 from app.chat.message import Message
+from app.ui.quick.keep import KeepFailed
 from app.ui.quick.panel import QuickPanel
-from app.ui.quick.quick import KeepFailed, Quick
+from app.ui.quick.quick import Quick
 from tests.fixtures.scripted_server import Step
 
 
