@@ -32,6 +32,7 @@ class Client(QObject):
     """
 
     changed = Signal(object)
+    left = Signal(str)  # name of a server on the network that is asked right now
 
     def __init__(self, where: Connection | Supervisor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -164,6 +165,8 @@ class Client(QObject):
         self._jobs.append(job)
         job.over.connect(self._drop)
         if self._server is not None:
+            if self._server.leaves_the_machine:
+                self.left.emit(self._server.name)
             job.begin(self._server)
             return
         self._waiting.append(job)

@@ -56,6 +56,11 @@ class Connection:
         return self.socket is not None
 
     @property
+    def leaves_the_machine(self) -> bool:
+        """What is sent goes over the network."""
+        return self.socket is None and not _loopback(urlsplit(self.url).hostname)
+
+    @property
     def is_readable_on_the_way(self) -> bool:
         """What is sent, the key included, leaves this machine and is not encrypted."""
         parts = urlsplit(self.url)

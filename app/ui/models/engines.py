@@ -25,7 +25,7 @@ class Engines(QObject):
         self, panel: RemotesPanel, client: Client, parent: QObject, keys: Keys | None = None
     ) -> None:
         super().__init__(parent)
-        self._panel, self._keys = panel, keys or Keys()
+        self._panel, self._client, self._keys = panel, client, keys or Keys()
         self._remotes: tuple[Remote, ...] = ()
         self._probe: Client | None = None
         panel.saved.connect(self._save)
@@ -92,6 +92,7 @@ class Engines(QObject):
         if self._probe is not None:
             self._probe.close()
         self._probe = Client(where, self)
+        self._probe.left.connect(self._client.left)
         fetch = self._probe.models()
         fetch.answered.connect(self._answered)
         fetch.failed.connect(self._failed)

@@ -186,6 +186,16 @@ def test_what_waits_for_this_machine_does_not_leave_it(
     assert server.asked == []
 
 
+def test_what_leaves_the_machine_is_told(engines: FakeEngines, qtbot: QtBot):
+    client = Client(Connection.to_server("https://elsewhere.invalid/v1"))
+    hosts: list[str] = []
+    client.left.connect(hosts.append)
+    client.ask(HELLO).cancel()
+    client.turn_to(Connection.to_server("http://localhost:1"))
+    client.ask(HELLO).cancel()
+    assert hosts == ["elsewhere.invalid"]
+
+
 def test_home_again(client: Client, engines: FakeEngines, serve: Serve, qtbot: QtBot):
     server = serve(ANSWER, tcp=True)
     there = address(server)

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from app.client.client import Client
 from app.client.connection import Connection
 from app.client.engine_process import Launch
+from app.models.catalogue import HostName
 from app.models.fetching import Means
-from app.models.hosts import HuggingFace, ModelScope
+from app.models.hosts import Host, HuggingFace, ModelScope
 from app.models.network import NetworkLog
 from app.places import RESOURCES
 from app.ui.models.controller import Choice, ModelsController
@@ -37,7 +38,10 @@ def started(
     window = ModelsWindow()
     qtbot.addWidget(window)
     client = Client(Connection.to_engine(tmp_path / "none"))
-    hosts = {"huggingface": HuggingFace(host.address), "modelscope": ModelScope(host.address)}
+    hosts: dict[HostName, Host] = {
+        "huggingface": HuggingFace(host.address),
+        "modelscope": ModelScope(host.address),
+    }
     means = Means(NetworkLog(tmp_path / "n.jsonl"), hosts, tmp_path / "cache", pause_s=0.01)
     launches: list[str] = []
 
