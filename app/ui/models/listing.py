@@ -86,8 +86,7 @@ def _facts(one: Checkpoint, offer: Offer | None) -> str:
         parts.append(QCoreApplication.translate("Models", "{bits}-bit").format(bits=one.bits))
     parts.append(size(one.bytes))
     if one.origin == "bundled":
-        nano = "reads simple screens, a demonstration"
-        parts.append(QCoreApplication.translate("Models", nano))
+        parts.append(QCoreApplication.translate("Models", "reads simple screens, a demonstration"))
     elif offer is not None and one.origin == "own":
         parts.append(offer.about)
     elif one.origin == "cache":
