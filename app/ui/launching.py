@@ -6,15 +6,44 @@ from pathlib import Path
 from app.client.backoff import Patience
 from app.client.connection import LONGEST_SOCKET
 from app.client.engine_process import Launch, engine_launch
+from app.places import RESOURCES
 from app.ui.preferences import Preferences
 
+REMOTE = "remote:"  # before the name of an engine elsewhere
+MODELS = RESOURCES / "models"
+DEMONSTRATION = "kestrel-nano"
 
-def launch_of(home: Path, chosen: Preferences) -> Launch:
-    """An engine for the checkpoint that is chosen, with its snapshots in the home."""
-    options = ["--snapshots", str(home / "snapshots")]
-    if chosen.memory_gb is not None:
-        options += ["--memory", str(int(chosen.memory_gb * 2**30))]
-    return engine_launch(_socket(home), chosen.model, *options)
+
+class Launching:
+    """`home` is the program's folder; the engine's snapshots lie in it."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._socket = _socket(home)
+
+    def of(self, chosen: Preferences) -> Launch:
+        """An engine for the checkpoint that is chosen; the bundled one while that is remote."""
+        options = ["--snapshots", str(self._home / "snapshots")]
+        if chosen.memory_gb is not None:
+            options += ["--memory", str(int(chosen.memory_gb * 2**30))]
+        model = DEMONSTRATION if is_remote(chosen.model) else chosen.model
+        return engine_launch(self._socket, model, *options)
+
+
+def is_remote(model: str) -> bool:
+    return model.startswith(REMOTE)
+
+
+def called(model: str) -> str:
+    """What people call it."""
+    return model.removeprefix(REMOTE) if is_remote(model) else Path(model).name
+
+
+def folder_of(model: str) -> Path | None:
+    """The checkpoint's folder, None for an engine elsewhere."""
+    if is_remote(model):
+        return None
+    return MODELS / model if (MODELS / model).is_dir() else Path(model)
 
 
 def patience_of(chosen: Preferences) -> Patience:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.chat.store import Store
 from app.client.client import Client
 from app.client.connection import Connection
+from app.client.engine_process import Launch
 from app.client.supervisor import Supervisor
 from app.desktop.choice import open_desktop
 from app.places import RESOURCES
@@ -22,8 +23,16 @@ from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.engine_watch import EngineWatch
 from app.ui.housekeeping import Housekeeping
-from app.ui.launching import launch_of, patience_of
+from app.ui.launching import (
+    DEMONSTRATION,
+    Launching,
+    called,
+    folder_of,
+    is_remote,
+    patience_of,
+)
 from app.ui.looking import Looking
+from app.ui.models_desk import ModelsDesk
 from app.ui.preferences import Preferences, for_a_new_chat
 from app.ui.quick_ask import QuickAsk
 from app.ui.reading import ScreenReader
@@ -38,12 +47,12 @@ from app.ui.windows import Windows
 if TYPE_CHECKING:
     from app.ui.read_window import ReadWindow
 
-NANO = "kestrel-nano"
 SAMPLES = (
     ("print", "Where is the Save button?"),
     ("account", "List the elements of this screen."),
     ("menu", 'Where is "Export"?'),
 )
+ADVICE_MS = 400  # after the start, which shall not wait for it
 
 
 class Program(QObject):
@@ -60,9 +69,10 @@ class Program(QObject):
         self.preferences = prefs.load(home / "preferences.json")
         self.store = Store.open(home / "chats")
         theme().choose(self.preferences.appearance)
-        self.supervisor = Supervisor(
-            launch_of(home, self.preferences), patience_of(self.preferences)
-        )
+        self._launching = Launching(home)
+        self._is_given = where is not None
+        launch = self._launching.of(self.preferences)
+        self.supervisor = Supervisor(launch, patience_of(self.preferences))
         self.client = Client(where or self.supervisor, self)
         self.desktop = open_desktop()
         self.window = MainWindow(_samples())
@@ -76,6 +86,7 @@ class Program(QObject):
         self.quick = QuickAsk(self.client, self.store, self.desktop, self)
         self.windows = Windows(home, self.store, self.client, self)
         self.transfers = Transfers(self.window, self.window.notice, self.store)
+        self.models = ModelsDesk(home, self.client, lambda: self.preferences, self._launch_of, self)
         self.housekeeping = Housekeeping(self.store, self)
         self.door = Door(home, self)
         self._reader = ScreenReader(self.client, None, self)
@@ -134,6 +145,7 @@ class Program(QObject):
         self.quick.close()
         self.talks.close()
         self.windows.close()
+        self.models.close()
         if self._read_window is not None:
             self._read_window.close()
         self.client.close()
@@ -148,6 +160,11 @@ class Program(QObject):
         windows.failed.connect(lambda reason: notice.say(reason, "bad"))
         windows.export_wanted.connect(lambda: self.transfers.export(None))
         windows.import_wanted.connect(self.transfers.import_)
+        windows.models_wanted.connect(self.models.open)
+        self.models.changed.connect(self.change)
+        self.window.bar.pill.clicked.connect(self.models.open)
+        self.window.welcome.models_wanted.connect(self.models.open)
+        self.client.left.connect(self._note_leaving)
         self.transfers.imported.connect(self.talks.refresh)
         self.housekeeping.changed.connect(self.talks.refresh)
         self.housekeeping.failed.connect(lambda reason: notice.say(reason, "warn"))
@@ -182,6 +199,7 @@ class Program(QObject):
             "export_all": lambda: self.transfers.export(None),
             "import": self.transfers.import_,
             "quick": self.quick.open,
+            "models": self.models.open,
             "unload": self.client.stop,
             "quit": QApplication.quit,
         }.items():
@@ -190,7 +208,10 @@ class Program(QObject):
     # --- what happens ---
 
     def _after_start(self) -> None:
+        self.models.go_remote()
         self.client.start()
+        if self.preferences.model == DEMONSTRATION:
+            QTimer.singleShot(ADVICE_MS, self, self._advise)
         # What was made so far stays: looking through it again and again costs long chats dear.
         gc.collect()
         gc.freeze()
@@ -206,10 +227,22 @@ class Program(QObject):
         refused = self.quick.set_hotkey(preferences.hotkey)
         if refused:
             self.window.notice.say(refused, "warn")
-        self._reader.use(RESOURCES / "models" / preferences.model)
-        self.watch.set_model(Path(preferences.model).name)
-        self.window.welcome.set_model(is_demonstration=preferences.model == NANO)
+        self._reader.use(folder_of(preferences.model))
+        self.watch.set_model(called(preferences.model))
+        self.window.welcome.set_model(is_demonstration=preferences.model == DEMONSTRATION)
         self.supervisor.set_idle(patience_of(preferences).idle)
+        if not self._is_given and not is_remote(preferences.model):
+            self.client.turn_to(self._launching.of(preferences))
+
+    def _launch_of(self, model: str) -> Launch:
+        return self._launching.of(replace(self.preferences, model=model))
+
+    def _advise(self) -> None:
+        self.window.welcome.set_model(is_demonstration=True, best=self.models.advice())
+
+    def _note_leaving(self, server: str) -> None:
+        """Law 7: whatever leaves this machine can be read about."""
+        self.windows.network.began(server, self.tr("Asking an engine on another computer"))
 
     def _open_chat(self, chat: str) -> None:
         self.talks.refresh()

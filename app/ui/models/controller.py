@@ -62,7 +62,6 @@ class ModelsController(QObject):
         self._launch_of = launch_of
         log = NetworkLog(home / "network.jsonl")
         self._means = means or Means(log, known_hosts(), cache_folder())
-        client.left.connect(self._note)
         self._shelf = Shelf(home / "models", self._means.cache or cache_folder())
         self._offers = load_catalogue()
         self._here: tuple[Checkpoint, ...] = ()
@@ -239,10 +238,6 @@ class ModelsController(QObject):
         self._client.turn_to(where)
         self._choose(f"remote:{name}")
         self.named.emit(name)
-
-    def _note(self, server: str) -> None:
-        """Law 7: whatever leaves this machine can be read about."""
-        self._means.log.began(server, self.tr("Asking an engine on another computer"))
 
     def _choose(self, model: str) -> None:
         self._keep(replace(self._choice, model=model))
