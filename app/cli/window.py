@@ -12,15 +12,16 @@ from app.places import home
 
 @click.command(short_help="Open the window.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-def window(files: tuple[Path, ...]) -> None:
+@click.option("--quick", is_flag=True, help="Show the quick panel instead, for a key of your own.")
+def window(files: tuple[Path, ...], quick: bool) -> None:
     """Open the window, with FILES attached to a new question.
 
     Conversations, models and settings lie in one folder; KESTREL_HOME names another.
     """
-    sys.exit(open_window([str(path.absolute()) for path in files]))
+    sys.exit(open_window(tuple(str(path.absolute()) for path in files), quick))
 
 
-def open_window(files: list[str]) -> int:
+def open_window(files: tuple[str, ...], quick: bool) -> int:
     """Run the program until it is quit; the exit code."""
     if sys.platform == "linux" and not _has_display():
         click.echo(one_line("there is no display to open a window on; set DISPLAY"), err=True)
@@ -28,17 +29,18 @@ def open_window(files: list[str]) -> int:
     from PySide6.QtWidgets import QApplication  # the command line does without Qt
 
     from app.ui.opening import opened
-    from app.ui.single import handed_over
+    from app.ui.single import Knock, handed_over
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Kestrel")
-    if handed_over(home(), files):
+    knock = Knock(files, quick)
+    if handed_over(home(), knock):
         return 0
     program = opened(application, home())
     if isinstance(program, str):
         click.echo(one_line(program), err=True)
         return REFUSED
-    program.start(files)
+    program.start(knock)
     application.aboutToQuit.connect(program.close)
     return application.exec()
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.chat.conversation import Reply, Turn
 from app.chat.events import Attached, Call, End, Event, Prefill, Receipt, Text, Thinking
 from app.chat.message import TextPart
-from app.chat.store import Store
+from app.chat.store import Store, StoreError
 from app.client.stream import Stream
 from app.ui import phase
 from app.ui.phase import Phase
@@ -27,6 +27,7 @@ class Answer(QObject):
 
     grew = Signal(object, object)
     ended = Signal(object)
+    refused = Signal(str)  # it could not be stored, and why
 
     def __init__(self, store: Store, turn: Turn, stream: Stream, parent: QObject) -> None:
         super().__init__(parent)
@@ -118,7 +119,15 @@ class Answer(QObject):
     def _store_it(self) -> None:
         turn = self.turn
         assert turn.reply is not None
-        self._store.grow(turn.id, turn.text, turn.reply.thinking, turn.reply.thought_s)
+        reply = turn.reply
+        self._kept(lambda: self._store.grow(turn.id, turn.text, reply.thinking, reply.thought_s))
+
+    def _kept(self, write: Callable[[], None]) -> None:
+        """A full disk, or a chat that is gone, must not cost what is on the screen."""
+        try:
+            write()
+        except StoreError as error:
+            self.refused.emit(str(error))
 
     def _end(self, end: End) -> None:
         self._paint.stop()
@@ -128,6 +137,6 @@ class Answer(QObject):
         reply: Reply = replace(turn.reply or Reply(), end=end)
         self._phase = phase.Done()
         self._turn = replace(turn, reply=reply)
-        self._store.finish(turn.id, turn.text, reply)
+        self._kept(lambda: self._store.finish(turn.id, turn.text, reply))
         self.grew.emit(self._turn, self._phase)
         self.ended.emit(self._turn)

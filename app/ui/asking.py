@@ -17,12 +17,13 @@ from app.ui.title import title_of
 
 
 class Asking(QObject):
-    """All signals carry the chat's id first."""
+    """Signals carry the chat's id first."""
 
     asked = Signal(str)  # a question is kept; its answer begins
     grew = Signal(str, object, object)  # Turn, Phase
     ended = Signal(str, object)  # Turn
     refused = Signal(str, object, str)  # the Draft that was not kept, and why
+    unkept = Signal(str)  # why an answer could not be stored (without a chat)
 
     def __init__(self, stores: Stores, client: Client, parent: QObject) -> None:
         super().__init__(parent)
@@ -68,6 +69,7 @@ class Asking(QObject):
         self._answers[chat] = answer
         answer.grew.connect(lambda turn, phase: self.grew.emit(chat, turn, phase))
         answer.ended.connect(lambda turn: self._ended(chat, turn))
+        answer.refused.connect(self.unkept)
         self.asked.emit(chat)
         answer.wait_for(self._why)
 

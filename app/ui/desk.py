@@ -103,6 +103,7 @@ class Desk(QObject):
         composer.sent.connect(self._send)
         composer.stopped.connect(self._talks.stop)
         composer.changed.connect(self._keep_draft.start)
+        composer.edit_last.connect(self._edit_last)
         composer.think_changed.connect(self._think)
         self._window.dropped.connect(self.take_in)
         self._window.welcome.tried.connect(self._try)
@@ -160,6 +161,11 @@ class Desk(QObject):
             self._window.composer.clear()
             self._window.notice.hide()
             self._talks.send(draft)
+
+    def _edit_last(self) -> None:
+        questions = [s.turn.id for s in self._path if s.turn.role == "user"]
+        if questions and not self._talks.is_busy:
+            self._window.transcript.edit(questions[-1])
 
     def _refused(self, reason: str) -> None:
         self._window.notice.say(reason, "bad")

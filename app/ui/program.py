@@ -36,7 +36,7 @@ from app.ui.models_desk import ModelsDesk
 from app.ui.preferences import Preferences, for_a_new_chat
 from app.ui.quick_ask import QuickAsk
 from app.ui.reading import ScreenReader
-from app.ui.single import Door
+from app.ui.single import Door, Knock
 from app.ui.talks import Talks
 from app.ui.theme import theme
 from app.ui.transfers import Transfers
@@ -95,8 +95,8 @@ class Program(QObject):
         self._join_quick()
         self._join_menus()
 
-    def start(self, files: list[str]) -> None:
-        """Show the window as it was left; the engine starts behind it."""
+    def start(self, knock: Knock = Knock()) -> None:  # noqa: B008  # frozen
+        """Show the window as it was left, or the quick panel; the engine starts behind it."""
         if self.preferences.window:
             self.window.restore(self.preferences.window)
         self._apply(self.preferences)
@@ -104,17 +104,20 @@ class Program(QObject):
         self.talks.refresh()
         known = {card.id for card in self.store.chats()}
         self.desk.open(self.preferences.chat if self.preferences.chat in known else "")
-        self.show(files)
+        self.show(knock)
         QTimer.singleShot(0, self, self._after_start)
 
-    def show(self, files: list[str]) -> None:
-        """Bring the window to the front, with files attached."""
+    def show(self, knock: Knock = Knock()) -> None:  # noqa: B008  # frozen
+        """Bring the window to the front, with files attached; or the quick panel."""
+        if knock.quick:
+            self.quick.open()
+            return
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
         self.window.composer.setFocus()
-        if files:
-            self.desk.attach(parts_of([Path(name) for name in files]))
+        if knock.files:
+            self.desk.attach(parts_of([Path(name) for name in knock.files]))
 
     def read_window(self) -> "ReadWindow":
         """Made when it is first needed."""
@@ -183,7 +186,7 @@ class Program(QObject):
         self.watch.waits.connect(quick.wait_for)
         quick.status.quick_wanted.connect(quick.open)
         quick.status.capture_wanted.connect(quick.capture)
-        quick.status.window_wanted.connect(lambda: self.show([]))
+        quick.status.window_wanted.connect(lambda: self.show())
         quick.status.chat_opened.connect(self._open_chat)
         quick.status.paused.connect(self._pause)
         quick.status.quit_wanted.connect(QApplication.quit)
@@ -225,8 +228,7 @@ class Program(QObject):
         self.quick.show_status(preferences.status_item)
         QApplication.setQuitOnLastWindowClosed(not preferences.status_item)
         refused = self.quick.set_hotkey(preferences.hotkey)
-        if refused:
-            self.window.notice.say(refused, "warn")
+        self.windows.say_about_hotkey(refused)
         self._reader.use(folder_of(preferences.model))
         self.watch.set_model(called(preferences.model))
         self.window.welcome.set_model(is_demonstration=preferences.model == DEMONSTRATION)
@@ -246,7 +248,7 @@ class Program(QObject):
 
     def _open_chat(self, chat: str) -> None:
         self.talks.refresh()
-        self.show([])
+        self.show()
         self.desk.open(chat)
 
     def _pause(self, paused: bool) -> None:

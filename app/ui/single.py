@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -18,18 +19,26 @@ def door(home: Path) -> str:
     return str(Path(tempfile.gettempdir()) / f"kestrel-{os.getuid()}-{name}")
 
 
-def handed_over(home: Path, files: list[str]) -> bool:
-    """Whether a program that runs already has taken the files and shown its window."""
+@dataclass(frozen=True)
+class Knock:
+    """What a later start wants: its files attached, or the quick panel."""
+
+    files: tuple[str, ...] = ()
+    quick: bool = False
+
+
+def handed_over(home: Path, knock: Knock) -> bool:
+    """Whether a program that runs already has taken it up and shown its window."""
     socket = QLocalSocket()
     socket.connectToServer(door(home))
     if not socket.waitForConnected(WAIT_MS):
         return False
-    socket.write(json.dumps(files).encode() + b"\n")
+    socket.write(json.dumps(asdict(knock)).encode() + b"\n")
     return socket.waitForBytesWritten(WAIT_MS) and socket.waitForReadyRead(WAIT_MS)
 
 
 class Door(QObject):
-    """Listens for later starts. `knocked` carries their files: list[str]."""
+    """Listens for later starts. `knocked` carries a Knock."""
 
     knocked = Signal(object)
 
@@ -58,10 +67,10 @@ class Door(QObject):
         if not socket.canReadLine():
             return
         try:
-            files = json.loads(bytes(socket.readLine().data()))
-        except ValueError:
-            return
+            told = json.loads(bytes(socket.readLine().data()))
+            knock = Knock(tuple(map(str, told["files"])), bool(told["quick"]))
+        except (ValueError, KeyError, TypeError):
+            return  # somebody else's words
         socket.write(b"ok\n")
         socket.flush()
-        if isinstance(files, list) and all(isinstance(name, str) for name in files):
-            self.knocked.emit(files)
+        self.knocked.emit(knock)

@@ -37,6 +37,7 @@ class Talks(QObject):
         self.asking.grew.connect(self._grew)
         self.asking.ended.connect(self._ended)
         self.asking.refused.connect(self._refused)
+        self.asking.unkept.connect(self.refused)
         self.defaults = ChatSettings()  # of a new chat
         self._fresh = ChatSettings()  # of the one that is not there yet
         self._fresh_traceless = False

@@ -57,6 +57,14 @@ class Windows(QObject):
         self._measure_storage(window)
         return _shown(window)
 
+    def say_about_hotkey(self, refused: str) -> None:
+        """What the system answered to the hotkey, where it was chosen."""
+        made = self._made.get("settings")
+        if made is not None:
+            cast("SettingsWindow", made).say_about_hotkey(refused)
+        elif refused:
+            self.failed.emit(refused)
+
     def shortcuts(self, menus: Menus) -> None:
         from app.ui.settings.shortcuts import ShortcutsWindow
 

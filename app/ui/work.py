@@ -21,13 +21,18 @@ class Work(QObject):
     def __init__(self, do: Callable[[], object], parent: QObject) -> None:
         super().__init__(parent)
         self._task = _Task(do)
-        self._task.told.done.connect(self.done)
+        self._task.told.done.connect(self._end)
         self._task.told.failed.connect(self._fail)
 
     def start(self) -> None:
         QThreadPool.globalInstance().start(self._task)
 
+    def _end(self, value: object) -> None:
+        self.done.emit(value)
+        self.deleteLater()
+
     def _fail(self, error: Exception) -> None:
+        self.deleteLater()
         if not isinstance(error, OSError | StoreError):
             raise error
         self.failed.emit(_said(error))

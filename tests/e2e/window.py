@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -13,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.chat.conversation import Turn
 from app.chat.events import End
 from app.ui.program import Program
+from app.ui.single import Knock
+from app.ui.single import Knock
 
 LONGEST_MS = 60_000
 
@@ -20,7 +23,7 @@ LONGEST_MS = 60_000
 class Used:
     """A program and what its user does and sees."""
 
-    def __init__(self, qtbot: QtBot, home: Path) -> None:
+    def __init__(self, qtbot: QtBot, home: Path, *files: Path) -> None:
         self._qtbot = qtbot
         self.program = Program(home)
         self.ends: list[Turn] = []
@@ -30,7 +33,7 @@ class Used:
         self.program.talks.grew.connect(self._cut_now)
         self._cut: Callable[[], None] | None = None
         self.first_words = ""
-        self.program.start([])
+        self.program.start(Knock(tuple(str(path) for path in files)))
         self._qtbot.waitExposed(self.program.window)
 
     @property
@@ -96,6 +99,12 @@ class Used:
 
     def click(self, at: QPoint) -> None:
         self._qtbot.mouseClick(self.program.window, Qt.MouseButton.LeftButton, pos=at)
+
+
+class Use(Protocol):
+    """Starts the program, with files on its command line."""
+
+    def __call__(self, *files: Path) -> Used: ...
 
 
 def end_of(turn: Turn) -> End:

@@ -81,7 +81,7 @@ def start(home: Path) -> object:
     program = Program(home)
     done = lambda: tell(shown=time.monotonic(), memory=resident())  # noqa: E731
     Painted(program.window.composer.editor.viewport(), done)
-    program.start([])
+    program.start()
     return program
 
 
@@ -90,7 +90,7 @@ def long(home: Path) -> object:
     from app.ui.program import Program
 
     program = Program(home, Connection.to_engine(home / "s"))
-    program.start([])
+    program.start()
     (card,) = program.store.chats()
     transcript = program.window.transcript
     stalls = Stalls()
@@ -122,7 +122,7 @@ def stream(home: Path, socket: Path) -> object:
     from app.ui.program import Program
 
     program = Program(home, Connection.to_engine(socket))
-    program.start([])
+    program.start()
     stalls = Stalls()
     paints = 0
 

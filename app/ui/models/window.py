@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QFrame,
@@ -21,6 +20,7 @@ from app.ui.labels import label
 from app.ui.models.remotes import RemotesPanel
 from app.ui.models.row import Model, ModelRow
 from app.ui.models.wording import context_words, memory
+from app.ui.settings.controls import Tick
 from app.ui.theme import wear
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
@@ -54,7 +54,7 @@ class ModelsWindow(QWidget):
             self.context.addItem(context_words(tokens), tokens)
         self.context.setAccessibleName(self.tr("Context that the verdicts count with"))
         self.context.currentIndexChanged.connect(self._tell_context)
-        self.all = QCheckBox(self.tr("Full precision and base models too"))
+        self.all = Tick(self.tr("Full precision and base models too"))
         self.all.toggled.connect(self._hide_some)
         self.open = QPushButton(self.tr("Open folder…"))
         self.open.clicked.connect(self._choose_folder)

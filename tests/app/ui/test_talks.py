@@ -239,3 +239,21 @@ def test_titles():
     assert title_of((ImagePart(b"", "shot.png"), TextPart(""))) == "shot.png"
     long = title_of((TextPart("word " * 40),))
     assert len(long) <= 61 and long.endswith("word…")
+
+
+def test_a_chat_deleted_for_good_while_it_is_answered_costs_no_crash(
+    qtbot: QtBot, store: Store, answering: Answering
+):
+    client, _ = answering([EVENT_STREAM, delta(content="a"), SILENCE])
+    talks = Talks(store, client)
+    talks.open("")
+    seen = Seen(talks)
+    talks.send(Draft("q"))
+    qtbot.waitUntil(lambda: any(turn.text for turn, _ in seen.grown), timeout=10_000)
+    chat = talks.chat
+    talks.open("")
+    store.trash(chat)
+    store.delete(chat)
+    talks.asking.stop(chat)
+    assert len(seen.ends) == 1
+    assert seen.refused and not talks.asking.is_busy(chat)
