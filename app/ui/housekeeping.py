@@ -23,7 +23,7 @@ class Housekeeping(QObject):
         self._store = store
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
-        self._look.timeout.connect(self._look_now)
+        self._look.timeout.connect(self.look)
         self._backup = QTimer(self)
         self._backup.setSingleShot(True)
         self._backup.timeout.connect(self.back_up)
@@ -48,6 +48,7 @@ class Housekeeping(QObject):
             work.failed.connect(self.failed)
             work.start()
 
-    def _look_now(self) -> None:
+    def look(self) -> None:
+        """Whether somebody else wrote to it."""
         if self._store.changed_elsewhere():
             self.changed.emit()
