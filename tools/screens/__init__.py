@@ -1,0 +1,1 @@
+"""Pictures of every window and state of the real program: `make screens`."""

@@ -1,0 +1,83 @@
+"""python -m tools.screens [NAME …]: all pictures, or only those named."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ["QT_SCALE_FACTOR"] = "2"  # before Qt is there
+
+from PySide6.QtWidgets import QApplication
+
+from app.chat.store import Store
+from app.client.states import Loading, Ready, Starting, Stopped
+from app.places import RESOURCES
+from app.ui import preferences as prefs
+from app.ui.preferences import Preferences
+from app.ui.program import SAMPLES, Program
+from app.ui.single import Knock
+from app.ui.window.welcome import Sample
+from tools.screens import chats, streaming
+from tools.screens.main_window import MainWindow
+from tools.screens.other_windows import OtherWindows
+from tools.screens.stage import Stage
+
+TARGET = Path(__file__).parents[2] / "docs" / "screens"
+
+
+def main() -> int:
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Kestrel")
+    application.setCursorFlashTime(0)
+    application.setQuitOnLastWindowClosed(False)
+    TARGET.mkdir(parents=True, exist_ok=True)
+    stage = Stage(TARGET, sys.argv[1:])
+    with tempfile.TemporaryDirectory(prefix="k-") as name:
+        folder = Path(name)
+        _first_run(stage, folder / "first")
+        made = _fill(folder / "home")
+        program = Program(folder / "home")
+        program.start(Knock())
+        stage.until(lambda: isinstance(program.client.state, Ready))
+        others = OtherWindows(stage, program, made, folder)
+        MainWindow(stage, program, made, folder).take_all()
+        others.take_all()
+        streaming.take_all(stage, program, folder)
+        others.take_quick()
+        program.window.close()
+        program.close()
+    if not stage.only:
+        stage.write_index()
+    return 0
+
+
+def _fill(home: Path) -> chats.Made:
+    store = Store.open(home / "chats")
+    made = chats.write(store, home / "shown")
+    store.close()
+    prefs.save(home / "preferences.json", Preferences(status_item=False))
+    return made
+
+
+def _first_run(stage: Stage, home: Path) -> None:
+    """The very first window, and the first question while the engine starts."""
+    home.mkdir()
+    prefs.save(home / "preferences.json", Preferences(status_item=False))
+    program = Program(home)
+    program.start(Knock())
+    stage.run(0.8)
+    stage.shoot("first-run", "The first start.", program.window)
+    name, question = SAMPLES[0]
+    sample = Sample(RESOURCES / "samples" / f"{name}.png", question)
+    program.client.stop()
+    stage.until(lambda: isinstance(program.client.state, Stopped))
+    program.window.welcome.tried.emit(sample)
+    stage.until(lambda: isinstance(program.client.state, Starting | Loading))
+    stage.until(program.desk.path)
+    stage.shoot("loading", "A question waits for the engine.", program.window, settle=0.02)
+    program.window.close()
+    program.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

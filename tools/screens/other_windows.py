@@ -1,0 +1,158 @@
+"""The other windows, panels and overlays."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.chat.message import ImagePart, Origin
+from app.desktop.face import Captured, Screen
+from app.places import RESOURCES
+from app.reading.geometry import point_box
+from app.ui.capture.region import RegionOverlay
+from app.ui.capture.still import Still
+from app.ui.picture.view import PictureView
+from app.ui.program import Program
+from app.ui.quick.panel import QuickPanel
+from app.ui.reading import ScreenReader
+from tools.screens import drawings, words
+from tools.screens.chats import Made
+from tools.screens.stage import RATIO, Stage
+
+SETTINGS = ("general", "answers", "model", "privacy", "storage")
+
+
+class OtherWindows:
+    """Each method opens one and has it taken."""
+
+    def __init__(self, stage: Stage, program: Program, made: Made, files: Path) -> None:
+        self._stage, self._program, self._made, self._files = stage, program, made, files
+
+    def take_all(self) -> None:
+        self._settings()
+        self._small_ones()
+        self._reading()
+        self._picture()
+        self._capture()
+        self._models()
+
+    def _settings(self) -> None:
+        stage, program = self._stage, self._program
+        program.window.menus["preferences"].trigger()
+        window = self._shown("SettingsWindow")
+        for page in SETTINGS:
+            window.turn(page)  # pyright: ignore[reportAttributeAccessIssue]
+            stage.run(0.3)
+            stage.shoot(f"settings-{page}", f"Settings: {page}.", window)
+        window.close()
+        program.desk.open(self._made.chime)
+        stage.run(0.3)
+        program.window.bar.settings_button.click()
+        panel = self._shown("ChatSettingsPanel")
+        stage.shoot("chat-settings", "How one chat is answered.", program.window, panel)
+        panel.close()
+
+    def _small_ones(self) -> None:
+        for name, command, kind, shows in (
+            ("trash", "trash_bin", "TrashWindow", "Recently deleted chats."),
+            ("shortcuts", "shortcuts", "ShortcutsWindow", "The keyboard shortcuts."),
+            ("about", "about", "AboutWindow", "About Kestrel."),
+        ):
+            self._program.window.menus[command].trigger()
+            window = self._shown(kind)
+            self._stage.shoot(name, shows, window)
+            window.close()
+
+    def _reading(self) -> None:
+        stage, window = self._stage, self._program.read_window()
+        window.show()
+        sample = RESOURCES / "samples" / "account.png"
+        reader = self._program.findChild(ScreenReader)
+        done: list[object] = []
+        reader.read.connect(done.append)
+        window.read(ImagePart(sample, sample.name))
+        stage.until(lambda: done)
+        stage.run(0.5)
+        stage.shoot("read-this", "Read this: the elements beside the picture.", window)
+        window.close()
+
+    def _picture(self) -> None:
+        stage, program = self._stage, self._program
+        program.desk.open(self._made.chime)
+        stage.run(0.4)
+        views = program.window.transcript.findChildren(PictureView)
+        next(view for view in views if view.isVisible()).opened.emit()
+        window = self._shown("PictureWindow")
+        stage.run(0.5)
+        stage.shoot("picture", "A picture with its marks, seen large.", window)
+        window.close()
+
+    def _capture(self) -> None:
+        """The desktop stands for any: this window and a panel."""
+        screen = QApplication.primaryScreen()
+        size = screen.geometry().size()
+        desktop = QImage(size * RATIO, QImage.Format.Format_RGB32)
+        desktop.fill("#5b6f8c")
+        painter = QPainter(desktop)
+        painter.drawPixmap(60, 60, QPixmap(str(drawings.sound_panel(self._files / "a.png"))))
+        painter.end()
+        bounds = (0.0, 0.0, float(size.width()), float(size.height()))
+        content = (0.0, 0.0, float(desktop.width()), float(desktop.height()))
+        captured = Captured(desktop, Origin(bounds, content, screen.name()))
+        box = point_box(0, 0, size.width(), size.height())
+        overlay = RegionOverlay(Still(Screen(screen.name(), box, is_main=True), captured))
+        overlay.cover()
+        self._stage.shoot("capture", "A region is about to be chosen.", overlay, looks=("light",))
+        QTest.keyClick(overlay, Qt.Key.Key_Space)
+        self._stage.shoot("region", "A region with its size.", overlay, looks=("light",))
+        overlay.close()
+
+    def _models(self) -> None:
+        self._program.models.open()
+        window = self._shown("ModelsWindow")
+        self._stage.run(0.8)
+        self._stage.shoot("models", "The models that fit this machine.", window)
+        window.close()
+
+    def take_quick(self) -> None:
+        stage, quick = self._stage, self._program.quick
+        quick.open()
+        panel = quick.panel
+        panel.pin.setChecked(True)
+        stage.shoot("quick", "Quick ask.", panel, margin=36)
+        self._ask(panel, words.QUICK_QUESTION, "quick-answer", "Quick ask with an answer.")
+        shown = ImagePart(drawings.sound_panel(self._files / "b.png"), "Sound")
+        quick.quick.open([shown])
+        stage.run(1.0)
+        stage.shoot("quick-context", "Quick ask about a capture.", panel, margin=36)
+        panel.close()
+
+    def _ask(self, panel: QuickPanel, question: str, name: str, shows: str) -> None:
+        quick = self._program.quick.quick
+        QTest.keyClicks(panel.field, question)
+        QTest.keyClick(panel.field, Qt.Key.Key_Return)
+        self._stage.until(lambda: quick.is_busy)
+        self._stage.until(lambda: not quick.is_busy)
+        self._stage.run(0.3)
+        self._stage.shoot(name, shows, panel, margin=36)
+
+    def _shown(self, kind: str) -> QWidget:
+        """The window of a class, once it stands."""
+
+        def found() -> QWidget | None:
+            return next(
+                (
+                    widget
+                    for widget in QApplication.topLevelWidgets()
+                    if type(widget).__name__ == kind and widget.isVisible()
+                ),
+                None,
+            )
+
+        self._stage.until(found)
+        window = found()
+        assert window is not None
+        self._stage.run(0.3)
+        return window
