@@ -35,7 +35,6 @@ from app.ui.looking import Looking
 from app.ui.models_desk import ModelsDesk
 from app.ui.preferences import Preferences, for_a_new_chat
 from app.ui.quick_ask import QuickAsk
-from app.ui.reading import ScreenReader
 from app.ui.single import Door, Knock
 from app.ui.talks import Talks
 from app.ui.theme import theme
@@ -46,6 +45,7 @@ from app.ui.windows import Windows
 
 if TYPE_CHECKING:
     from app.ui.read_window import ReadWindow
+    from app.ui.reading import ScreenReader
 
 SAMPLES = (
     ("print", "Where is the Save button?"),
@@ -89,7 +89,7 @@ class Program(QObject):
         self.models = ModelsDesk(home, self.client, lambda: self.preferences, self._launch_of, self)
         self.housekeeping = Housekeeping(self.store, self)
         self.door = Door(home, self)
-        self._reader = ScreenReader(self.client, None, self)
+        self._reader: ScreenReader | None = None
         self._read_window: ReadWindow | None = None
         self._join_windows()
         self._join_quick()
@@ -123,8 +123,10 @@ class Program(QObject):
         """Made when it is first needed."""
         if self._read_window is None:
             from app.ui.read_window import ReadWindow
+            from app.ui.reading import ScreenReader
 
-            self._read_window = ReadWindow(self._reader)
+            reader = ScreenReader(self.client, folder_of(self.preferences.model), self)
+            self._reader, self._read_window = reader, ReadWindow(reader)
         return self._read_window
 
     def change(self, preferences: Preferences) -> None:
@@ -216,7 +218,6 @@ class Program(QObject):
         if self.preferences.model == DEMONSTRATION:
             QTimer.singleShot(ADVICE_MS, self, self._advise)
         # What was made so far stays: looking through it again and again costs long chats dear.
-        gc.collect()
         gc.freeze()
 
     def _apply(self, preferences: Preferences) -> None:
@@ -229,7 +230,8 @@ class Program(QObject):
         QApplication.setQuitOnLastWindowClosed(not preferences.status_item)
         refused = self.quick.set_hotkey(preferences.hotkey)
         self.windows.say_about_hotkey(refused)
-        self._reader.use(folder_of(preferences.model))
+        if self._reader is not None:
+            self._reader.use(folder_of(preferences.model))
         self.watch.set_model(called(preferences.model))
         self.window.welcome.set_model(is_demonstration=preferences.model == DEMONSTRATION)
         self.supervisor.set_idle(patience_of(preferences).idle)

@@ -1,14 +1,18 @@
 """The pictures of a question: one large, several as smaller ones in rows, to the right."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.chat.message import ImagePart
 from app.reading.reply import Mark
-from app.ui.picture.view import LIMIT, PictureView
 
+if TYPE_CHECKING:  # brings Pillow: no start shall wait for it
+    from app.ui.picture.view import PictureView
+
+_ONE = QSize(430, 420)
 _SEVERAL = QSize(211, 170)
 _GAP = 8
 
@@ -29,7 +33,9 @@ class Pictures(QWidget):
         self, images: Sequence[tuple[int, ImagePart]], sizes: Sequence[tuple[int, int]]
     ) -> None:
         """Parts with their places; sizes in pixels, of as many as are known."""
-        limit = LIMIT if len(images) == 1 else _SEVERAL
+        from app.ui.picture.view import PictureView
+
+        limit = _ONE if len(images) == 1 else _SEVERAL
         for number, (place, part) in enumerate(images):
             size = sizes[number] if number < len(sizes) else None
             view = PictureView(part, limit=limit, size=size, parent=self)
@@ -53,7 +59,7 @@ class Pictures(QWidget):
         return True
 
     def sizeHint(self) -> QSize:
-        places = self._places(LIMIT.width())
+        places = self._places(_ONE.width())
         width = max((place.right() + 1 for place in places), default=0)
         return QSize(width, max((place.bottom() + 1 for place in places), default=0))
 

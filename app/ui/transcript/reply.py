@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 from app.chat.conversation import Reply, Shown
 from app.chat.events import End
 from app.ui.phase import Done, Phase, Prefilling, Thinking, Waiting
-from app.ui.text.view import TextView
 from app.ui.transcript.ending import Ending
 from app.ui.transcript.message import MessageView
 from app.ui.transcript.progress import Progress
@@ -38,6 +37,8 @@ class ReplyView(MessageView):
         self._ending: Ending | None = None
         self._actions: ReplyActions | None = None
         self._unfolded = False
+        from app.ui.text.view import TextView  # brings the parsers: no start shall wait for them
+
         self.text = TextView(self)
         self.text.hide()
         self.text.badge_hovered.connect(self._hover)
