@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.e2e.window import Use, Used
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "app"]
@@ -46,3 +49,19 @@ def started():
     for program in running:
         program.kill()
         program.wait()
+
+
+@pytest.fixture
+def use(qtbot: QtBot, tmp_path: Path) -> Iterator[Use]:
+    """Start the window program; starting it once more ends the former, as a person would."""
+    used: list[Used] = []
+
+    def start(*files: Path) -> Used:
+        if used:
+            used.pop().close()
+        used.append(Used(qtbot, tmp_path / "home", *files))
+        return used[-1]
+
+    yield start
+    if used:
+        used.pop().close()

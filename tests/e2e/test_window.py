@@ -2,10 +2,9 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
@@ -13,26 +12,9 @@ from app.chat.conversation import Turn
 from app.chat.message import ImagePart
 from app.reading.pointing import point_out
 from app.ui.picture.view import PictureView
-from tests.e2e.window import Used, end_of
+from tests.e2e.window import Use, Used, end_of
 
 SAMPLES = Path(__file__).parents[2] / "resources/samples"
-Use = Callable[[], Used]
-
-
-@pytest.fixture
-def use(qtbot: QtBot, tmp_path: Path) -> Iterator[Use]:
-    """Start the program; starting it once more ends the former, as a person would."""
-    used: list[Used] = []
-
-    def start() -> Used:
-        if used:
-            used.pop().close()
-        used.append(Used(qtbot, tmp_path / "home"))
-        return used[-1]
-
-    yield start
-    if used:
-        used.pop().close()
 
 
 def truth(sample: str, text: str) -> list[float]:

@@ -15,7 +15,6 @@ from app.chat.conversation import Turn
 from app.chat.events import End
 from app.ui.program import Program
 from app.ui.single import Knock
-from app.ui.single import Knock
 
 LONGEST_MS = 60_000
 

@@ -3,13 +3,14 @@
 import math
 import time
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QContextMenuEvent,
     QGuiApplication,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -58,7 +59,6 @@ class TextView(QTextBrowser):
         self._drawing = self._timer(30, self._show_formulas)
         self._set_up()
         self.anchorClicked.connect(self._follow)
-        self.highlighted.connect(self._point)
         theme().changed.connect(self._dress)
         mathematics().drawn.connect(self._hear_formula)
 
@@ -147,6 +147,15 @@ class TextView(QTextBrowser):
         self._writing.set_width(event.size().width())
         super().resizeEvent(event)
         self._writing.height()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Qt's own `highlighted` forgets to say that the pointer has left."""
+        super().mouseMoveEvent(event)
+        self._point(self.anchorAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        self._point("")
+        super().leaveEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         if self._writing.items:
@@ -244,8 +253,8 @@ class TextView(QTextBrowser):
         else:
             self.link_clicked.emit(link)
 
-    def _point(self, url: QUrl) -> None:
-        number = _number(url.toString())
+    def _point(self, link: str) -> None:
+        number = _number(link)
         if number != self._hovered:
             self._hovered = number
             self.badge_hovered.emit(number)

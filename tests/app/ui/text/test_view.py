@@ -1,8 +1,9 @@
 """The view: its height, what it tells, what it copies, and that it stays quick."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.text.items import Grid
@@ -115,6 +116,20 @@ def test_a_badge_is_hovered_and_clicked(view: TextView, qtbot: QtBot):
     with qtbot.waitSignal(view.badge_hovered) as left:
         qtbot.mouseMove(view.viewport(), QPoint(700, 2))
     assert left.args == [0]
+
+
+def test_a_badge_is_left_for_something_beside_the_text(view: TextView, qtbot: QtBot):
+    """Qt tells of the next link only: it would stay pointed at, and not be pointed at again."""
+    view.set_text("Press [1](box:1) now")
+    told: list[int] = []
+    view.badge_hovered.connect(told.append)
+    badge = place(view, "\ufffc") - QPoint(6, 0)
+    for _ in range(2):
+        qtbot.mouseMove(view.viewport(), badge)
+        qtbot.waitUntil(lambda: told[-1:] == [1])
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+        assert told[-1] == 0
+    assert told == [1, 0, 1, 0]
 
 
 def test_a_pointed_badge_is_drawn_otherwise(view: TextView):
