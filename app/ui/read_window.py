@@ -72,8 +72,8 @@ class ReadWindow(QWidget):
         self.words.returnPressed.connect(self._seek)
         self.seek.clicked.connect(self._seek)
         self.all.clicked.connect(self._again)
-        close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        close.activated.connect(self.close)
+        for keys in (QKeySequence("Esc"), QKeySequence(QKeySequence.StandardKey.Close)):
+            QShortcut(keys, self).activated.connect(self.close)
 
     def _seek(self) -> None:
         if self._picture is not None and self.words.text().strip():

@@ -37,6 +37,7 @@ class Film(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(HEIGHT + CAPTION + 12)
+        self.setAccessibleName(self.tr("Frames"))
         wear(self, "Film, Row { background: transparent; }")
 
     @property

@@ -39,6 +39,7 @@ class CompletionWindow(QWidget):
         self.text.setProperty("kind", "field")
         self.text.setPlaceholderText(self.tr("Write a beginning…"))
         self.text.setAccessibleName(self.tr("Text"))
+        self.text.setTabChangesFocus(True)
         font = QFont(self.text.font())
         font.setPixelSize(14)
         self.text.setFont(font)
@@ -56,6 +57,7 @@ class CompletionWindow(QWidget):
         wear(self, SHEET)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._run_or_stop)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self._escape)
+        QShortcut(QKeySequence.StandardKey.Close, self).activated.connect(self.close)
 
     @property
     def runs(self) -> bool:

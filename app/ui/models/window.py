@@ -21,6 +21,7 @@ from app.ui.models.remotes import RemotesPanel
 from app.ui.models.row import Model, ModelRow
 from app.ui.models.wording import context_words, memory
 from app.ui.settings.controls import Tick
+from app.ui.tabbing import tab
 from app.ui.theme import wear
 
 CONTEXTS = (4096, 8192, 16384, 32768, 65536, 131072, 262144)
@@ -116,6 +117,9 @@ class ModelsWindow(QWidget):
         """Why something was not done; "" for nothing."""
         self._notice.setText(text)
         self._notice.setVisible(bool(text))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802  # Qt's name
+        return tab(self, (), next)
 
     def _lay_out(self) -> None:
         page = QWidget()

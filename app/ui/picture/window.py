@@ -12,6 +12,7 @@ from app.ui.icons import icon
 from app.ui.picture.canvas import Canvas
 from app.ui.picture.listing import MarkList
 from app.ui.picture.rows import STATE, WHERE
+from app.ui.tabbing import tab
 from app.ui.theme import theme, wear
 
 SIDE = 270
@@ -56,6 +57,9 @@ class PictureWindow(QWidget):
         self.canvas.highlight(here)
         self.marks.highlight(here)
         self.canvas.setFocus()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802  # Qt's name
+        return tab(self, (), next)
 
     def _lay_out(self) -> None:
         bar = QWidget()

@@ -34,7 +34,7 @@ class Foot(QWidget):
         self._remove.clicked.connect(self.context_removed)
         self.ask = Hint("Return", self.tr("ask"))
         self.move_on = Hint("Ctrl+Return", self.tr("continue in window"))
-        self.capture = Hint("Ctrl+Shift+4", self.tr("new capture"))
+        self.capture = Hint("Ctrl+Alt+4", self.tr("new capture"))
         self.shut = Hint("Esc", self.tr("close"))
         self.ask.clicked.connect(self.asked)
         self.move_on.clicked.connect(self.move_wanted)

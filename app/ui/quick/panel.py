@@ -24,6 +24,7 @@ from app.ui.quick.exchange import Exchange
 from app.ui.quick.field import Field
 from app.ui.quick.foot import Foot
 from app.ui.quick.talk import TalkView, height_of
+from app.ui.tabbing import tab
 from app.ui.theme import theme
 
 WIDTH, RADIUS = 640, 16
@@ -160,7 +161,7 @@ class QuickPanel(QWidget):
             ("Esc", self.close),
             ("Ctrl+W", self.close),
             ("Ctrl+Return", self.move_wanted.emit),
-            ("Ctrl+Shift+4", self.capture_wanted.emit),
+            ("Ctrl+Alt+4", self.capture_wanted.emit),
             ("Ctrl+N", self.fresh_wanted.emit),
             ("Ctrl+.", self.stopped.emit),
             ("Ctrl+Shift+P", self.pin.click),
@@ -207,6 +208,9 @@ class QuickPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isVisible():
             QTimer.singleShot(0, self, self._leave)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802  # Qt's name
+        return tab(self, (), next)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         super().closeEvent(event)

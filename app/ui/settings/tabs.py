@@ -84,7 +84,11 @@ class TabRow(QWidget):
         wear(self, SHEET)
 
     def turn(self, place: int) -> None:
+        """The chosen one is where Tab halts; Left and Right lead to the others."""
         self._group.button(place).setChecked(True)
+        for tab in self._group.buttons():
+            policy = Qt.FocusPolicy
+            tab.setFocusPolicy(policy.TabFocus if tab.isChecked() else policy.NoFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  # Qt's name
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}

@@ -24,7 +24,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(self.tr("Search"))
         self.setAccessibleName(self.tr("Search all chats"))
-        self._glass = QAction(self)
+        self._glass = QAction(self.tr("Search"), self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._clear = QAction(self.tr("Clear the search"), self)
         self._clear.triggered.connect(self.clear)

@@ -44,7 +44,12 @@ class ReplyView(MessageView):
         self.text.badge_hovered.connect(self._hover)
         self.text.badge_clicked.connect(self._click)
         self.text.link_clicked.connect(self._follow)
-        self.stack.add(self.text, gap=12, rank=3)
+        self._add(self.text, 12, 3)
+
+    def _add(self, part: QWidget, gap: int, rank: int) -> None:
+        """Its controls are reached as this message is."""
+        self.stack.add(part, gap=gap, rank=rank)
+        self.set_current(self.is_current)
 
     def _regenerate(self) -> None:
         self.regenerated.emit(self.turn_id)
@@ -80,7 +85,9 @@ class ReplyView(MessageView):
         self._show_progress(phase, bool(shown.turn.text))
         self._show_end(None if writing else reply.end, bool(shown.turn.text.strip()))
         self._show_actions(shown, writing)
-        if not writing:
+        if writing:
+            self.setAccessibleName(self.tr("Kestrel is answering"))
+        else:
             said = self.tr("Kestrel: {text}").format(text=shown.turn.text[:4000])
             self.setAccessibleName(said)
 
@@ -108,7 +115,7 @@ class ReplyView(MessageView):
             self._thoughts = Thoughts(self)
             self._thoughts.open(self._unfolded)
             self._thoughts.folded.connect(self._fold)
-            self.stack.add(self._thoughts, gap=8, rank=1)
+            self._add(self._thoughts, 8, 1)
         self._thoughts.show_thoughts(reply, thinking)
 
     def _show_progress(self, phase: Phase, has_words: bool) -> None:
@@ -125,7 +132,7 @@ class ReplyView(MessageView):
                 return
             self._ending = Ending(self)
             self._ending.retry.connect(self._try_again)
-            self.stack.add(self._ending, gap=10, rank=4)
+            self._add(self._ending, 10, 4)
         self._ending.show_end(end, has_words)
 
     def _show_actions(self, shown: Shown, writing: bool) -> None:
@@ -140,11 +147,13 @@ class ReplyView(MessageView):
             self._actions.regenerate.connect(self._regenerate)
             self._actions.branch.connect(self._go_on)
             self._actions.chosen.connect(self.chosen)
-            self.stack.add(self._actions, gap=9, rank=5)
-            self.set_current(self.is_current)
+            self._add(self._actions, 9, 5)
         if wanted:
             self._actions.show_turn(shown, has_retry)
         self._actions.setVisible(wanted)
+
+    def controls(self) -> list[QWidget]:
+        return [self.text]
 
     def texts(self) -> tuple[QTextEdit, ...]:
         return (self.text,)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from app.ui.composer.composer import Composer
 from app.ui.sidebar.sidebar import Sidebar
+from app.ui.tabbing import tab
 from app.ui.theme import wear
 from app.ui.transcript.transcript import Transcript
 from app.ui.window.bar import Bar
@@ -93,6 +94,10 @@ class MainWindow(QMainWindow):
         foot.addLayout(middle, 1000)
         foot.addStretch(1)
         return foot
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802  # Qt's name
+        parts = (self.sidebar, self.bar, self._pages, self.notice, self.composer)
+        return tab(self, parts, next)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  # Qt's name
         self.closing.emit()

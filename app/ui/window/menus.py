@@ -132,9 +132,9 @@ class Menus(QObject):
 
     def _capture(self) -> tuple[Command, ...]:
         return (
-            Command("region", self.tr("Capture a region"), "Ctrl+Shift+4"),
-            Command("window", self.tr("Capture a window"), "Ctrl+Shift+5"),
-            Command("screen", self.tr("Capture the screen"), "Ctrl+Shift+3"),
+            Command("region", self.tr("Capture a region"), "Ctrl+Alt+4"),
+            Command("window", self.tr("Capture a window"), "Ctrl+Alt+5"),
+            Command("screen", self.tr("Capture the screen"), "Ctrl+Alt+3"),
             SEPARATOR,
             Command("read", self.tr("Read this…"), "Ctrl+Shift+L"),
             Command("find", self.tr("Find on the picture…"), "Ctrl+Shift+F"),

@@ -2,13 +2,16 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.ui.phase import Answering, Done, Waiting
+from app.ui.text.view import TextView
 from app.ui.transcript.transcript import Transcript
-from tests.fixtures.shown_talks import pointed, talk
+from tests.fixtures.shown_talks import answer, pointed, question, shown, talk
 
 KEY = Qt.Key
+TAB = Qt.FocusPolicy.TabFocus
 
 
 @pytest.fixture
@@ -49,9 +52,11 @@ def test_tab_reaches_one_message_and_what_is_in_it(qtbot, active):
         button
         for view in active.views()
         for button in view.findChildren(QAbstractButton)
-        if button.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if button.focusPolicy() & TAB
     ]
-    assert buttons and all(stops[0].isAncestorOf(button) for button in buttons)
+    texts = [text for text in active.findChildren(TextView) if text.focusPolicy() & TAB]
+    assert len(texts) == 1
+    assert buttons and all(stops[0].isAncestorOf(inner) for inner in (*buttons, *texts))
 
 
 def test_copy_takes_the_message_with_the_focus(qtbot, active):
@@ -90,3 +95,35 @@ def test_every_button_has_a_name(qtbot, transcript, picture):
         if not (button.text() or button.accessibleName())
     ]
     assert not nameless
+
+
+def spoken(view: QWidget) -> str:
+    """What a screen reader says of it."""
+    return QAccessible.queryAccessibleInterface(view).text(QAccessible.Text.Name)
+
+
+def test_a_message_is_read_with_who_said_it(transcript, picture):
+    transcript.show_chat(pointed(picture))
+    assert spoken(transcript.view_of("q1")) == "You: And the other one?"
+    assert spoken(transcript.view_of("a1")).startswith("Kestrel: ")
+    whole = QAccessible.queryAccessibleInterface(transcript.viewport())
+    told = {whole.child(n).text(QAccessible.Text.Name) for n in range(whole.childCount())}
+    assert {spoken(view) for view in transcript.views()} <= told
+
+
+def test_the_end_of_an_answer_is_told_once_and_no_word_of_it(transcript, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(
+        "app.ui.transcript.transcript.QAccessible.updateAccessibility",
+        lambda event: told.append(event.message()),
+    )
+    transcript.show_chat(talk(1))
+    asked = question("q1", "And then?", parent="a0")
+    transcript.set_path([*talk(1), *shown(asked)])
+    for words in ("", "One", "One two", "One two three"):
+        transcript.grow(answer("a1", words, "q1", end=None), Answering() if words else Waiting())
+    assert told == [] and spoken(transcript.view_of("a1")) == "Kestrel is answering"
+    for _ in range(2):
+        transcript.grow(answer("a1", "One two three.", "q1"), Done())
+    assert told == ["The answer has ended"]
+    assert spoken(transcript.view_of("a1")) == "Kestrel: One two three."
