@@ -124,8 +124,8 @@ def test_a_badge_is_left_for_something_beside_the_text(view: TextView, qtbot: Qt
     told: list[int] = []
     view.badge_hovered.connect(told.append)
     badge = place(view, "\ufffc") - QPoint(6, 0)
-    for _ in range(2):
-        qtbot.mouseMove(view.viewport(), badge)
+    for step in range(2):
+        qtbot.mouseMove(view.viewport(), badge + QPoint(0, step))
         qtbot.waitUntil(lambda: told[-1:] == [1])
         QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
         assert told[-1] == 0
