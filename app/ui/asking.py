@@ -1,6 +1,6 @@
 """Questions: kept first, then sent; one answer a chat at a time, each with one end."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +31,8 @@ class Asking(QObject):
         self._answers: dict[str, Answer] = {}
         self._preparing: set[str] = set()
         self._why = ""
+        self.turn_to: Callable[[str], str] = lambda model: ""
+        """Has a chat's own model answer ("": the one in use); says why it cannot, or ""."""
         self.system = ""  # said before chats that have no prompt of their own
 
     def is_busy(self, chat: str) -> bool:
@@ -49,6 +51,10 @@ class Asking(QObject):
     def ask(self, chat: str, parent: str | None, draft: Draft) -> None:
         """Keep a question behind the turn `parent` and have it answered."""
         assert not self.is_busy(chat)
+        refusal = self.turn_to(self._stores.of(chat).settings(chat).model)
+        if refusal:
+            self.refused.emit(chat, draft, refusal)
+            return
         self._preparing.add(chat)
         parts: tuple[Part, ...] = (*draft.parts, TextPart(draft.text.strip()))
         work = keeping(self._stores.of(chat), parts, self)
@@ -61,6 +67,10 @@ class Asking(QObject):
         assert not self.is_busy(chat)
         store = self._stores.of(chat)
         settings = store.settings(chat)
+        refusal = self.turn_to(settings.model)
+        if refusal:
+            self.unkept.emit(refusal)
+            return
         turn = store.begin_reply(chat, question, self._client.connection.model)
         keep = "nothing" if self._stores.is_traceless(chat) else "disk"
         messages = messages_of(store.path(chat), settings, self.system)

@@ -40,7 +40,7 @@ from app.ui.talks import Talks
 from app.ui.theme import theme
 from app.ui.transfers import Transfers
 from app.ui.window.main import MainWindow
-from app.ui.window.welcome import Sample
+from app.ui.window.samples import Sample
 from app.ui.windows import Windows
 
 if TYPE_CHECKING:
@@ -78,9 +78,10 @@ class Program(QObject):
         self.window = MainWindow(_samples())
         self.talks = Talks(self.store, self.client, self)
         self.attaching = Attaching(self.window.composer, self.client, self)
+        self.talks.asking.turn_to = self._answer_with
         self.desk = Desk(self.window, self.talks, self.attaching)
         self.commands = Commands(self.window, self.talks, self.desk)
-        self.chat_settings = ChatSettingsDesk(self.window, self.talks)
+        self.chat_settings = ChatSettingsDesk(home, self.window, self.talks)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
         self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
         self.quick = QuickAsk(self.client, self.store, self.desktop, self)
@@ -225,18 +226,34 @@ class Program(QObject):
         chosen = for_a_new_chat(preferences)
         self.talks.defaults, self.talks.asking.system = chosen, preferences.system
         self.quick.set_settings(replace(chosen, system=preferences.system))
-        self.chat_settings.set_defaults(preferences.presets, preferences.system)
+        self.chat_settings.set_defaults(preferences)
         self.quick.show_status(preferences.status_item)
         QApplication.setQuitOnLastWindowClosed(not preferences.status_item)
         refused = self.quick.set_hotkey(preferences.hotkey)
         self.windows.say_about_hotkey(refused)
         if self._reader is not None:
             self._reader.use(folder_of(preferences.model))
-        self.watch.set_model(called(preferences.model))
         self.window.welcome.set_model(is_demonstration=preferences.model == DEMONSTRATION)
         self.supervisor.set_idle(patience_of(preferences).idle)
-        if not self._is_given and not is_remote(preferences.model):
-            self.client.turn_to(self._launching.of(preferences))
+        if is_remote(preferences.model):
+            self.watch.set_model(called(preferences.model))
+        else:
+            self._turn_to(preferences.model)
+
+    def _answer_with(self, model: str) -> str:
+        """Before a chat is answered: its own model, or the one in use. "", or why not."""
+        wanted = model or self.preferences.model
+        if is_remote(self.preferences.model) or self.supervisor.launch == self._launch_of(wanted):
+            return ""
+        if self.talks.asking.answers:
+            return self.tr("Another chat is being answered. Wait for its end, or stop it.")
+        self._turn_to(wanted)
+        return ""
+
+    def _turn_to(self, model: str) -> None:
+        if not self._is_given:
+            self.client.turn_to(self._launch_of(model))
+        self.watch.set_model(called(model))
 
     def _launch_of(self, model: str) -> Launch:
         return self._launching.of(replace(self.preferences, model=model))

@@ -203,7 +203,7 @@ class Talks(QObject):
                 self.store.keep_draft(self.chat, draft)  # until the question itself is kept
         self.asking.ask(self.chat, parent, draft)
         self.opened.emit(self.card)
-        self.busy.emit(True)
+        self.busy.emit(self.is_busy)
 
     def _asked(self, chat: str) -> None:
         self.refresh()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -39,6 +40,8 @@ class ChatSettingsPanel(QWidget):
         self.preset = Choice(self.tr("Preset"))
         form = Form(124)
         form.add(self.tr("System prompt:"), self.system, fills=True)
+        self.model = Choice(self.tr("Model of this chat"))
+        form.add(self.tr("Model:"), self.model)
         form.add(self.tr("Answers:"), self.think)
         form.add(self.tr("Preset:"), self.preset)
         self.sampling = Sampling(form, self)
@@ -50,6 +53,7 @@ class ChatSettingsPanel(QWidget):
         self.system.settled.connect(self._take_system)
         self.think.clicked.connect(self._take_think)
         self.preset.chosen.connect(self._take_preset)
+        self.model.chosen.connect(self._take_model)
         self.sampling.changed.connect(self._take_sampling)
         theme().changed.connect(self.update)
         QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
@@ -64,6 +68,15 @@ class ChatSettingsPanel(QWidget):
         self.think.setChecked(settings.settings.think)
         self.sampling.show_settings(settings.settings)
         self._offer()
+
+    def set_models(self, models: Sequence[tuple[str, str]]) -> None:
+        """Those that are here: how the engine is told of them, and how people call them."""
+        chosen = self._settings.model
+        offered = [("", self.tr("The one in use")), *models]
+        if chosen and chosen not in dict(models):
+            offered.append((chosen, self.tr("{model} (not here)").format(model=Path(chosen).name)))
+        self.model.offer(offered)
+        self.model.choose(chosen)
 
     def popup_below(self, anchor: QWidget) -> None:
         """Open under a button, as far to the right as it, and on its screen."""
@@ -92,6 +105,9 @@ class ChatSettingsPanel(QWidget):
         painter.setBrush(QColor(look.card))
         body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(body, RADIUS, RADIUS)
+
+    def _take_model(self, model: object) -> None:
+        self._change(replace(self._settings, model=str(model)))
 
     def _offer(self) -> None:
         """A preset is named as long as its values stand; None are values of the chat's own."""

@@ -32,6 +32,14 @@ class GeneralPage(Page):
             else self.tr("Keep Kestrel in the status area")
         )
         self.hotkey = Recorder()
+        self._arrange()
+        self.set_languages(())
+        self.appearance.chosen.connect(self._choose_appearance)
+        self.language.chosen.connect(self._choose_language)
+        self.status_item.clicked.connect(self._keep_status_item)
+        self.hotkey.changed.connect(self._choose_hotkey)
+
+    def _arrange(self) -> None:
         form = Form()
         form.add(self.tr("Appearance:"), self.appearance)
         form.add(
@@ -53,11 +61,6 @@ class GeneralPage(Page):
         )
         self.column.addLayout(form)
         self.column.addStretch()
-        self.set_languages(())
-        self.appearance.chosen.connect(self._choose_appearance)
-        self.language.chosen.connect(self._choose_language)
-        self.status_item.clicked.connect(self._keep_status_item)
-        self.hotkey.changed.connect(self._choose_hotkey)
 
     def set_languages(self, languages: Sequence[Language]) -> None:
         offered = [(language.code, language.name) for language in languages]

@@ -257,3 +257,29 @@ def test_a_chat_deleted_for_good_while_it_is_answered_costs_no_crash(
     talks.asking.stop(chat)
     assert len(seen.ends) == 1
     assert seen.refused and not talks.asking.is_busy(chat)
+
+
+def test_a_chat_has_its_own_model(qtbot: QtBot, store: Store, answering: Answering):
+    client, _ = answering(answer("one"), answer("two"))
+    talks = Talks(store, client)
+    wanted: list[str] = []
+    talks.asking.turn_to = lambda model: wanted.append(model) or ""
+    talks.defaults = ChatSettings(model="/m/other")
+    talks.open("")
+    ask(qtbot, talks, "a")
+    talks.set_settings(ChatSettings())
+    ask(qtbot, talks, "b")
+    assert "/m/other" in wanted and wanted[-1] == ""
+
+
+def test_a_model_that_cannot_be_turned_to_costs_no_question(
+    qtbot: QtBot, store: Store, answering: Answering
+):
+    client, server = answering()
+    talks = Talks(store, client)
+    talks.asking.turn_to = lambda model: "Wait."
+    talks.open("")
+    seen = Seen(talks)
+    talks.send(Draft("q"))
+    assert seen.refused == ["Wait."] and not talks.is_busy
+    assert talks.draft() == Draft("q") and not server.asked
