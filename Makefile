@@ -9,10 +9,13 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo test check lint format parity bench goldens nano-data nano-train nano-eval clean
+.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
+
+window: .venv/.ready  ## open the window
+	env -u QT_QPA_PLATFORM $(PYTHON) -m app window
 
 test: .venv/.ready lint  ## lint, types and the whole suite
 	$(RUN) -m pytest

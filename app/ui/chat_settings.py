@@ -45,6 +45,11 @@ class ChatSettingsDesk(QObject):
         self._look()
         self._panel.popup_below(self._window.bar.settings_button)
 
+    def close(self) -> None:
+        """What is being typed is taken."""
+        if self._panel is not None:
+            self._panel.close()
+
     def _look(self) -> None:
         """Which checkpoints are here; the panel is open by then."""
         if is_remote(self._chosen.model):

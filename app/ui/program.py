@@ -142,6 +142,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """Everything is stored and ended, the engine last."""
+        self.windows.close()  # what is being typed in the settings is taken when they close
+        self.chat_settings.close()
+        self.models.close()
         self.desk.keep()
         chat = "" if self.talks.is_traceless else self.talks.chat
         self.change(replace(self.preferences, window=self.window.keep_geometry(), chat=chat))
@@ -150,8 +153,6 @@ class Program(QObject):
         self.attaching.close()
         self.quick.close()
         self.talks.close()
-        self.windows.close()
-        self.models.close()
         if self._read_window is not None:
             self._read_window.close()
         self.client.close()
