@@ -22,7 +22,7 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $line; }
 QPushButton:focus { border-color: $accent; }
 QPushButton:disabled { color: $faint; }
-QPushButton[kind="plain"] { border-radius: 13px; padding: 4px 16px; color: $accent;
+QPushButton[kind="plain"] { border-radius: 13px; padding: 4px 16px; color: $link;
     font-weight: 600; }
 QPushButton[kind="plain"]:disabled { color: $faint; }
 QPushButton[kind="accent"] { color: $on_accent; background: $accent; border-color: $accent;
@@ -33,7 +33,7 @@ QPushButton[kind="quiet"], QToolButton { color: $soft; background: transparent;
     border: 1px solid transparent; border-radius: 6px; padding: 3px 6px; }
 QPushButton[kind="quiet"]:hover, QToolButton:hover { color: $text; background: $hover; }
 QPushButton[kind="quiet"]:focus, QToolButton:focus { border-color: $accent; }
-QToolButton:checked, QPushButton[kind="quiet"]:checked { color: $accent; background: $accent_soft; }
+QToolButton:checked, QPushButton[kind="quiet"]:checked { color: $link; background: $accent_soft; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit[kind="field"] { color: $text;
@@ -70,7 +70,7 @@ QProgressBar { background: $line; border: 0; border-radius: 2px; max-height: 5px
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
-QSlider::handle:horizontal { background: $card; border: 1px solid $faint; border-radius: 8px;
+QSlider::handle:horizontal { background: $knob; border: 1px solid $faint; border-radius: 8px;
     width: 14px; margin: -6px 0; }
 QSlider::handle:horizontal:focus { border-color: $accent; }
 QSplitter::handle { background: $line; }

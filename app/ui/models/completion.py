@@ -118,7 +118,7 @@ class CompletionWindow(QWidget):
         cursor = QTextCursor(self.text.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         form = QTextCharFormat()
-        form.setForeground(QColor(theme().look.accent))
+        form.setForeground(QColor(theme().look.link))
         cursor.insertText(words, form)
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.maximum())

@@ -51,7 +51,7 @@ class Tab(QAbstractButton):
         if self.isChecked() or self.underMouse() or self._ringed:
             painter.setBrush(QColor(look.line if self.isChecked() else look.hover))
             painter.drawRoundedRect(body, 8, 8)
-        color = look.accent if self.isChecked() else look.soft
+        color = look.link if self.isChecked() else look.soft
         drawn = pixmap(self._icon, color, ICON, self.devicePixelRatioF(), 1.25)
         painter.drawPixmap(QPoint((self.width() - ICON) // 2, 7), drawn)
         painter.setPen(QColor(color))

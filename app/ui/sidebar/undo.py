@@ -8,7 +8,7 @@ from app.ui.theme import wear
 STAYS_MS = 10_000
 _SHEET = """
 UndoBar { background: $card; border: 1px solid $line; border-radius: 8px; }
-UndoBar QPushButton { color: $accent; font-weight: 600; }
+UndoBar QPushButton { color: $link; font-weight: 600; }
 """
 
 

@@ -31,7 +31,7 @@ _INKS = (  # the first that holds the token's type
     (Token.Generic.Subheading, "keyword"),
 )
 _LIGHT = {
-    "comment": "#75757d",
+    "comment": "#6b6b73",
     "keyword": "#9b2393",
     "string": "#a3341d",
     "number": "#1c00cf",

@@ -99,7 +99,7 @@ class Formats:
         if style.link:
             made.setAnchor(True)
             made.setAnchorHref(style.link)
-            made.setForeground(QColor(self._look.accent))
+            made.setForeground(QColor(self._look.link))
         return made
 
     def source(self, letters: QTextCharFormat, refused: bool) -> QTextCharFormat:
