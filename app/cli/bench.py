@@ -60,14 +60,20 @@ def bench(
 
 @click.command(short_help="Measure the window: its start, a long chat, stalls while it streams.")
 @click.option("--repeats", default=3, show_default=True, help="Rounds; best times, worst stalls.")
-def app(repeats: int) -> None:
+@click.option("--write", is_flag=True, help=f"Put the table into {TABLE}.")
+def app(repeats: int, write: bool) -> None:
     """Measure the window beside an empty one of Qt, each in a process of its own."""
-    from app.bench.window.run import BenchFailed, markdown, run  # brings Qt
+    from app.bench.report import put_between
+    from app.bench.window.run import BEGIN, END, BenchFailed, markdown, run  # brings Qt
 
     try:
-        click.echo(markdown(run(repeats, say)))
+        table = markdown(run(repeats, say), repeats)
     except BenchFailed as error:
         raise Refusal(str(error)) from error
+    click.echo(table)
+    if write:
+        put_between(table, TABLE, BEGIN, END)
+        say(f"written: {TABLE}")
 
 
 bench.add_command(serve)

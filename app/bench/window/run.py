@@ -1,6 +1,7 @@
 """All measurements of the window, each in processes of its own, and their table."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from PySide6.QtCore import qVersion
+
 from app.chat.message import TextPart
 from app.chat.store import Store
 
@@ -17,6 +20,7 @@ MESSAGES = 5000
 RATE, TOKENS = 200, 2000  # tokens a second, tokens of the answer
 LIMIT_S = 120
 MB = 2**20
+BEGIN, END = "<!-- kestrel bench app -->", "<!-- /kestrel bench app -->"
 ANSWER = "It is **here**, as `said`.\n\n- one\n- two\n"
 Told: TypeAlias = dict[str, float]
 
@@ -56,12 +60,19 @@ def run(repeats: int, tell: Callable[[str], None]) -> list[Row]:
     return _rows(starts, bares, longs, streams)
 
 
-def markdown(rows: list[Row]) -> str:
+def markdown(rows: list[Row], repeats: int) -> str:
+    """The table, and how it was measured."""
+    platform = os.environ.get("QT_QPA_PLATFORM") or "the display"
+    said = (
+        f"`kestrel bench app --repeats {repeats}`: best times, worst stalls; Qt {qVersion()} on "
+        f"{platform}, {sys.platform}, {os.cpu_count()} cores; "
+        f"load {os.getloadavg()[0]:.1f} after it."
+    )
     head = [
         "| What | Measured | Unit | Goal | Empty Qt window |",
         "| --- | --- | --- | --- | --- |",
     ]
-    return "\n".join([*head, *(row.line() for row in rows)])
+    return "\n".join([*head, *(row.line() for row in rows), "", said])
 
 
 def _rows(
