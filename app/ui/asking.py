@@ -74,6 +74,7 @@ class Asking(QObject):
         turn = store.begin_reply(chat, question, self._client.connection.model)
         keep = "nothing" if self._stores.is_traceless(chat) else "disk"
         messages = messages_of(store.path(chat), settings, self.system)
+        self._client.start()  # one that failed is tried anew: a person wants an answer
         stream = self._client.ask(messages, settings.settings, keep=keep)
         answer = Answer(store, turn, stream, self)
         self._answers[chat] = answer

@@ -144,6 +144,7 @@ class Quick(QObject):
         system = self._settings.system.strip()
         before = (said("system", system),) if system else ()
         messages = (*before, *messages_of(talk))
+        self._client.start()  # one that failed is tried anew: a person wants an answer
         self._stream = self._client.ask(
             messages, self._settings.settings, urgent=True, keep="memory"
         )
