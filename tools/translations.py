@@ -89,6 +89,8 @@ def said(path: Path) -> Iterator[Said]:
 def _said_in(node: ast.AST, context: str, path: Path) -> Iterator[Said]:
     if isinstance(node, ast.ClassDef):
         context = node.name
+    if isinstance(node, ast.Assign) and _is_renamed(node):
+        raise Untranslatable(f"{path}:{node.lineno}: under another name it is not gathered")
     if isinstance(node, ast.Call):
         called = ast.unparse(node.func)  # a painter, too, has a `translate`
         if called.endswith(".tr"):
@@ -97,6 +99,11 @@ def _said_in(node: ast.AST, context: str, path: Path) -> Iterator[Said]:
             yield Said(_literal(node, 0, path), _literal(node, 1, path))
     for child in ast.iter_child_nodes(node):
         yield from _said_in(child, context, path)
+
+
+def _is_renamed(node: ast.Assign) -> bool:
+    taken = ast.unparse(node.value).endswith("Application.translate")
+    return taken and ast.unparse(node.targets[0]) != "translate"
 
 
 def placeholders(text: str) -> list[str]:

@@ -37,7 +37,7 @@ def _wants_recovery(error: StoreDamaged) -> bool:
     translate = QCoreApplication.translate
     box = QMessageBox()
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setText(translate("Opening", "The file of conversations is damaged."))
+    box.setText(translate("Opening", "The file of chats is damaged."))
     box.setInformativeText(str(error))
     recover = box.addButton(
         translate("Opening", "Bring back what can be saved"), QMessageBox.ButtonRole.AcceptRole

@@ -76,5 +76,6 @@ class Transfers(QObject):
 
     def _imported(self, chats: object) -> None:
         count = len(chats) if isinstance(chats, tuple) else 0
-        self._notice.say(self.tr("{count} chats imported").format(count=count), for_ms=6000)
+        several = self.tr("{count} chats imported").format(count=count)
+        self._notice.say(self.tr("1 chat imported") if count == 1 else several, for_ms=6000)
         self.imported.emit()

@@ -71,7 +71,7 @@ def test_a_question_is_edited_in_place_and_its_versions_are_switched(use: Use):
     assert used.texts[0] == "Who are you?"
     second = used.texts
     used.until(lambda: pointer.says(used.program.window.transcript, "2/2"))
-    press(used, "Former version")
+    press(used, "Previous version")
     used.until(lambda: used.texts[0] == ABLE)
     press(used, "Next version")
     used.until(lambda: used.texts == second)

@@ -70,6 +70,13 @@ def test_a_string_made_at_run_time_is_refused(tmp_path: Path):
         list(said(module))
 
 
+def test_another_name_for_translate_is_refused(tmp_path: Path):
+    module = tmp_path / "module.py"
+    module.write_text("said = QCoreApplication.translate\nsaid('Pointing', 'cut off')\n")
+    with pytest.raises(Untranslatable, match="module.py:1"):
+        list(said(module))
+
+
 def test_a_translation_outlives_a_gathering(tmp_path: Path):
     module, ts = tmp_path / "module.py", tmp_path / "kestrel_zh_CN.ts"
     module.write_text("class A:\n    def f(self): return self.tr('{count} files…')\n")

@@ -109,12 +109,14 @@ def _remedy(kind: str) -> str:
             "Intake", "Office files cannot be read yet; paste the text, or capture the page."
         ),
         "heic": translate(
-            "Intake", "HEIC pictures cannot be read yet; export it as JPEG, or paste the picture."
+            "Intake", "HEIC pictures cannot be read yet; export this one as JPEG, or paste it."
         ),
-        "raw": translate("Intake", "Raw photographs cannot be read; export it as JPEG."),
+        "raw": translate("Intake", "Raw photographs cannot be read; export this one as JPEG."),
         "audio": translate("Intake", "The models here do not hear; paste a transcript instead."),
         "archive": translate("Intake", "It is an archive; unpack it and drop the files in it."),
-        "photoshop": translate("Intake", "Layered pictures cannot be read; export it as PNG."),
+        "photoshop": translate(
+            "Intake", "Layered pictures cannot be read; export this one as PNG."
+        ),
     }
     unknown = translate(
         "Intake", "It is neither picture, clip nor text; export it as PNG, MP4 or plain text."

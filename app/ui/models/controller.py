@@ -216,7 +216,7 @@ class ModelsController(QObject):
 
     def _is_sure(self, name: str) -> bool:
         title = self.tr("Remove {name}?").format(name=name)
-        text = self.tr("It can be downloaded again. Your conversations stay.")
+        text = self.tr("It can be downloaded again. Your chats stay.")
         buttons = QMessageBox.StandardButton
         asked = QMessageBox(QMessageBox.Icon.Question, title, title, parent=self._window)
         asked.setInformativeText(text)

@@ -21,7 +21,7 @@ from app.reading.screens import Reading, Search, element_marks, found_marks
 from app.ui.picture.canvas import Canvas
 from app.ui.picture.listing import MarkList
 from app.ui.picture.rows import MARK_NUMBER
-from app.ui.picture.spoken import wording
+from app.ui.picture.wording import wording
 
 SIDE = 460
 

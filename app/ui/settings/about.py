@@ -66,5 +66,5 @@ class AboutWindow(QWidget):
     def _where(self) -> str:
         return self.tr(
             "The window, your chats and the model all live on this computer. Nothing leaves it "
-            "unless you choose an engine on another machine."
+            "unless you choose an engine on another computer."
         )

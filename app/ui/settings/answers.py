@@ -24,7 +24,7 @@ class AnswersPage(Page):
         form.add(
             self.tr("System prompt:"),
             self.system,
-            self.tr("Said to the model before every conversation that has no prompt of its own."),
+            self.tr("Said to the model before every chat that has no prompt of its own."),
             fills=True,
         )
         form.add(

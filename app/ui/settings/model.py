@@ -23,7 +23,7 @@ class ModelPage(Page):
         self.models = QPushButton(self.tr("Choose or download a model…"))
         self.context = Choice(self.tr("Context length"))
         self.memory = Choice(self.tr("Memory limit"))
-        self.idle = Choice(self.tr("Leave memory"))
+        self.idle = Choice(self.tr("Unload the model"))
         form = Form()
         form.add(self.tr("Model:"), self.models)
         form.rule()
@@ -31,7 +31,7 @@ class ModelPage(Page):
             self.tr("Context length:"),
             self.context,
             self.tr(
-                "How much of a conversation the model sees at once. A longer one needs more "
+                "How much of a chat the model sees at once. A longer one needs more "
                 "memory: the Models window says how much."
             ),
         )
@@ -41,7 +41,7 @@ class ModelPage(Page):
             self.tr("A model or a question that needs more is refused before it begins."),
         )
         form.add(
-            self.tr("Leave memory:"),
+            self.tr("Unload the model:"),
             self.idle,
             self.tr("The next question after that waits until the model is loaded again."),
         )

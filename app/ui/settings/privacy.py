@@ -82,7 +82,7 @@ class PrivacyPage(Page):
             )
             self.more.setText(
                 self.tr(
-                    "You chose an engine there. Each question goes to it with its conversation, "
+                    "You chose an engine there. Each question goes to it with its chat, "
                     "pictures and files; nothing goes anywhere else. Choose a model on this "
                     "computer to keep everything here."
                 )
@@ -93,6 +93,6 @@ class PrivacyPage(Page):
             self.tr(
                 "Chats, pictures and answers stay here, and so does the model that reads them. "
                 "Kestrel connects to the network only when you download a model or choose an "
-                "engine on another machine. Each connection is listed below."
+                "engine on another computer. Each connection is listed below."
             )
         )

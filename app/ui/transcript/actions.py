@@ -52,7 +52,7 @@ class Versions(QWidget):
         self._ids: Sequence[str] = ()
         self._at = 0
         self._count = QLabel()
-        self._former = IconButton("chevron-left", self.tr("Former version"))
+        self._former = IconButton("chevron-left", self.tr("Previous version"))
         self._next = IconButton("chevron-right", self.tr("Next version"))
         self._former.clicked.connect(self._go_back)
         self._next.clicked.connect(self._go_on)

@@ -21,7 +21,7 @@ class Ending(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._retry = QPushButton(self.tr("Retry"))
+        self._retry = QPushButton(self.tr("Try again"))
         self._retry.setProperty("kind", "plain")
         self._retry.clicked.connect(self.retry)
         self._row = QHBoxLayout(self)

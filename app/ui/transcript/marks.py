@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from app.chat.conversation import Shown, Turn
 from app.chat.events import Receipt
 from app.chat.message import ImagePart, VideoPart
-from app.reading.pointing import Pointed, Wording, point_out, with_times
+from app.reading.pointing import Pointed, point_out, with_times
 from app.reading.reply import Mark
+from app.ui.picture.wording import wording
 
 _KEPT = 64  # answers that were read
 
@@ -49,7 +48,7 @@ class Marks:
         if self.question(row) is not None:
             seen = [r.source_size for r in turn.reply.receipts] if turn.reply else []
             size = seen[0] if len(seen) == 1 else None
-            marks = point_out(text, done, wording=_wording(), size=size)
+            marks = point_out(text, done, wording=wording(), size=size)
         film = self.film(row)
         if film is not None:
             return Pointed(with_times(marks.markdown, self._duration(film, turn)), marks.marks)
@@ -100,31 +99,3 @@ def receipts_of(path: Sequence[Shown], question: int) -> tuple[Receipt, ...]:
         return ()
     reply = path[question + 1].turn.reply
     return reply.receipts if reply else ()
-
-
-def _wording() -> Wording:
-    return Wording(
-        nothing=QCoreApplication.translate("Transcript", "Not on this picture."),
-        element=QCoreApplication.translate("Transcript", "Element"),
-        role=QCoreApplication.translate("Transcript", "Role"),
-        state=QCoreApplication.translate("Transcript", "State"),
-        where=QCoreApplication.translate("Transcript", "Where"),
-        unread=QCoreApplication.translate("Transcript", "Could not be read:"),
-        reasons=_reasons(),
-    )
-
-
-def _reasons() -> dict[str, str]:
-    """Those of app/reading/reply.py in the user's language."""
-    four = QCoreApplication.translate("Transcript", "the box is not four coordinates")
-    two = QCoreApplication.translate("Transcript", "the point is not two coordinates")
-    neither = QCoreApplication.translate("Transcript", "neither a box nor a point")
-    return {
-        "cut off": QCoreApplication.translate("Transcript", "cut off"),
-        "not JSON": QCoreApplication.translate("Transcript", "not JSON"),
-        "no object": QCoreApplication.translate("Transcript", "no object"),
-        "bbox_2d is not four coordinates": four,
-        "point_2d is not two coordinates": two,
-        "the box has no area": QCoreApplication.translate("Transcript", "the box has no area"),
-        "no bbox_2d and no point_2d": neither,
-    }

@@ -45,7 +45,9 @@ def receipt(seen: Receipt) -> tuple[str, ...]:
     tokens = QCoreApplication.translate("Transcript", "{count} visual tokens")
     tokens = tokens.format(count=number(seen.visual_tokens))
     if seen.kind == "video":
-        frames = QCoreApplication.translate("Transcript", "{count} frames")
+        one = QCoreApplication.translate("Transcript", "1 frame")
+        several = QCoreApplication.translate("Transcript", "{count} frames")
+        frames = one if len(seen.times) == 1 else several
         span = f"{clock(seen.times[0])}–{clock(seen.times[-1])}" if seen.times else ""
         shown = f"{seen.seen_size[0]} × {seen.seen_size[1]}"
         pieces = (span, frames.format(count=number(len(seen.times))), shown, tokens)

@@ -117,7 +117,7 @@ class Menus(QObject):
     def _chat(self) -> tuple[Command, ...]:
         return (
             Command("stop", self.tr("Stop answering"), "Ctrl+."),
-            Command("regenerate", self.tr("Answer again"), "Ctrl+R"),
+            Command("regenerate", self.tr("Regenerate the answer"), "Ctrl+R"),
             Command("copy_answer", self.tr("Copy the last answer"), "Ctrl+Shift+C"),
             Command("think", self.tr("Think before answering"), "Ctrl+T", checkable=True),
             Command("chat_settings", self.tr("How this chat is answered…"), "Ctrl+Shift+,"),
@@ -148,7 +148,7 @@ class Menus(QObject):
             Command("zoom", self.tr("Zoom")),
             SEPARATOR,
             Command("models", self.tr("Models"), "Ctrl+Shift+M"),
-            Command("unload", self.tr("Give the model's memory back")),
+            Command("unload", self.tr("Unload the model")),
             Command("front", self.tr("Bring all to front")),
         )
 

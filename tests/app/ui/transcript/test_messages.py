@@ -74,7 +74,7 @@ def test_versions_are_switched(qtbot, transcript):
     view = reply(transcript, "a0")
     assert "3/3" in words(view)
     with qtbot.waitSignal(transcript.chosen) as told:
-        button(view, "Former version").click()
+        button(view, "Previous version").click()
     assert told.args == ["latter"]
     assert not button(view, "Next version").isEnabled()
 
@@ -128,10 +128,10 @@ def test_an_answer_that_is_not_whole_says_so(qtbot, transcript, end, said, retry
     transcript.show_chat(shown(question("q", "Hi"), answer("x", "Half", "q", end=end)))
     ending = child(reply(transcript, "x"), Ending)
     assert said in words(ending)
-    assert button(ending, "Retry").isVisible() if retry else True
+    assert button(ending, "Try again").isVisible() if retry else True
     if retry:
         with qtbot.waitSignal(transcript.retry) as told:
-            button(ending, "Retry").click()
+            button(ending, "Try again").click()
         assert told.args == ["x"]
 
 
@@ -147,7 +147,7 @@ def test_a_failure_without_words_offers_one_way_on(transcript):
     failed = answer("x", "", "q", end=End("failed", error="No."))
     transcript.show_chat(shown(question("q", "Hi"), failed))
     buttons = [b.text() for b in reply(transcript, "x").findChildren(QPushButton) if b.isVisible()]
-    assert buttons == ["Retry"]
+    assert buttons == ["Try again"]
 
 
 def test_a_note_stands_above_an_answer(transcript):
