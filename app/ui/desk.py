@@ -16,7 +16,7 @@ from app.ui.composer.intake import Intake, parts_from
 from app.ui.phase import Phase
 from app.ui.talks import Talks
 from app.ui.window.main import MainWindow
-from app.ui.window.welcome import Sample
+from app.ui.window.samples import Sample
 
 DRAFT_MS = 400  # after the last key
 SEARCH_MS = 120

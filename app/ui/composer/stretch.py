@@ -127,7 +127,7 @@ class Handle(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(look.accent if self.hasFocus() else look.faint), 1))
-        painter.setBrush(QColor(look.card))
+        painter.setBrush(QColor(look.knob))
         painter.drawEllipse(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name

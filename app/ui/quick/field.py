@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit
 from app.ui.theme import wear
 
 SHEET = """
-Field { border: 0; background: transparent; padding: 0; font-size: 19px; color: $text; }
+Field { border: 0; background: transparent; padding: 0; font-size: 19px; color: $text;
+    selection-background-color: $accent_soft; selection-color: $text; }
 """
 
 

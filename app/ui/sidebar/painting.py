@@ -61,7 +61,10 @@ class HitPainter(QStyledItemDelegate):
     """Draws the rows of `Hits`: a title, and two lines of what was found under it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, HIT_HEIGHT)
+        """A title that was found needs no excerpt: it says it itself."""
+        hits = index.model()
+        assert isinstance(hits, Hits)
+        return QSize(0, HIT_HEIGHT if hits.hit(index).turn else ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hits = index.model()
@@ -142,8 +145,11 @@ def _icon(painter: QPainter, name: str, color: str, points: float) -> QPixmap:
 def _hit(
     painter: QPainter, option: QStyleOptionViewItem, hit: Hit, title: str, color: QColor
 ) -> None:
-    area = _area(option).adjusted(_PAD, 6 if hit.turn else 24, -_PAD, -6)
+    area = _area(option).adjusted(_PAD, 6, -_PAD, -6)
     chosen = _has(option, QStyle.StateFlag.State_Selected)
+    if not hit.turn:
+        _title_found(painter, area, hit, color)
+        return
     painter.setPen(color)
     painter.setFont(sized(BODY, weight=QFont.Weight.DemiBold))
     _line(painter, QRect(area.left(), area.top(), area.width(), 18), title)
@@ -151,21 +157,43 @@ def _hit(
     excerpt.draw(painter, QPointF(area.left(), area.top() + 20))
 
 
+def _title_found(painter: QPainter, area: QRect, hit: Hit, color: QColor) -> None:
+    """One line, as long as there is room with all of it in bold."""
+    font = sized(BODY)
+    widest = QFontMetricsF(sized(BODY, weight=QFont.Weight.Bold))
+    words = widest.elidedText(_one_line(hit), Qt.TextElideMode.ElideRight, area.width())
+    layout = _laid(words, hit, font, color, color, area.width(), lines=1)
+    height = layout.boundingRect().height()
+    layout.draw(painter, QPointF(area.left(), area.center().y() + 0.5 - height / 2))
+
+
 def excerpt_layout(hit: Hit, width: float, look: Look, chosen: bool) -> QTextLayout:
     """Two lines of an excerpt with the words found in bold."""
-    layout = QTextLayout(hit.excerpt.replace("\n", " "), sized(12))
+    soft = QColor(look.on_accent if chosen else look.soft)
+    strong = QColor(look.on_accent if chosen else look.text)
+    return _laid(_one_line(hit), hit, sized(12), soft, strong, width, lines=2)
+
+
+def _one_line(hit: Hit) -> str:
+    return hit.excerpt.replace("\n", " ")
+
+
+def _laid(
+    text: str, hit: Hit, font: QFont, soft: QColor, strong: QColor, width: float, *, lines: int
+) -> QTextLayout:
+    layout = QTextLayout(text, font)
     layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
     plain, bold = QTextCharFormat(), QTextCharFormat()
-    plain.setForeground(QColor(look.on_accent if chosen else look.soft))
-    bold.setForeground(QColor(look.on_accent if chosen else look.text))
+    plain.setForeground(soft)
+    bold.setForeground(strong)
     bold.setFontWeight(QFont.Weight.Bold)
-    ranges = [_range(0, _units(hit.excerpt), plain)]
+    ranges = [_range(0, _units(text), plain)]
     for start, end in hit.spans:
         first = _units(hit.excerpt[:start])
         ranges.append(_range(first, _units(hit.excerpt[start:end]), bold))
     layout.setFormats(ranges)
     layout.beginLayout()
-    for number in range(2):
+    for number in range(lines):
         line = layout.createLine()
         if not line.isValid():
             break

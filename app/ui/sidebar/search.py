@@ -11,6 +11,7 @@ from app.ui.sidebar.painting import HitPainter
 from app.ui.theme import theme
 
 PAUSE_MS = 60
+GAP = 7  # points by which Qt sets the words too far from the glass
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -30,6 +31,7 @@ class SearchField(QLineEdit):
         self._clear.triggered.connect(self.clear)
         self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.setTextMargins(-GAP, 0, 0, 0)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

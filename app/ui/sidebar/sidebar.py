@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.chat.conversation import ChatCard, Hit
 from app.ui.icons import icon
+from app.ui.labels import Elided
 from app.ui.sidebar.chats import Chats
 from app.ui.sidebar.hits import Hits
 from app.ui.sidebar.listing import ChatList
@@ -135,7 +136,7 @@ class Sidebar(QFrame):
         foot = QWidget()
         foot.setObjectName("foot")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._foot, self._memory = QLabel(), QLabel()
+        self._foot, self._memory = Elided(), QLabel()
         row = QHBoxLayout(foot)
         row.setContentsMargins(10, 10, 10, 12)
         for label in (self._foot, self._memory):

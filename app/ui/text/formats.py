@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 
 from app.ui.text.colours import ink
-from app.ui.text.items import PLAIN, Grid, Para, Run, Runs, Style
+from app.ui.text.items import PLAIN, Grid, Item, Para, Run, Runs, Style
 from app.ui.theme import READING, mono, sized, theme
 
 LINE = READING * 1.62
@@ -121,7 +121,8 @@ class Formats:
             Run(copy, Style(link=f"{COPY}{number}")),
         )
 
-    def table(self, grid: Grid) -> QTextTableFormat:
+    def table(self, grid: Grid, before: Item | None) -> QTextTableFormat:
+        code = isinstance(before, Para) and before.kind in ("code", "code-head")
         made = QTextTableFormat()
         made.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
         made.setBorder(0)
@@ -129,7 +130,7 @@ class Formats:
         made.setCellPadding(0)
         made.setBorderCollapse(True)
         made.setHeaderRowCount(1)
-        made.setTopMargin(4)
+        made.setTopMargin(4 + CODE_PADDING if code else 4)  # the padding lies in the box
         made.setBottomMargin(BELOW_TABLE)
         made.setLeftMargin(grid.indent)
         made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)

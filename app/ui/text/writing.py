@@ -245,7 +245,9 @@ class Writing:
 
     def _add_table(self, grid: Grid, cursor: QTextCursor) -> None:
         rows = len(grid.rows) + 1
-        table = cursor.insertTable(rows, len(grid.head), self.formats.table(grid))
+        before = self._items[-1] if self._items else None
+        made = self.formats.table(grid, before)
+        table = cursor.insertTable(rows, len(grid.head), made)
         self._write_row(table, 0, grid.head, grid)
         for number, row in enumerate(grid.rows):
             self._write_row(table, number + 1, row, grid)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from app.ui.transcript.column import Column
 from app.ui.transcript.message import MARGIN, MessageView
 
-WIDEST, SIDE = 720, 24
+WIDEST, SIDE = 720, 22
 TOP, BOTTOM = 18, 12  # free space before the first and after the last row
 BUDGET_S = 0.010  # for making rows in one go: the rest follows after the next event
 _NEAR = 3  # points from the end that count as the end
@@ -156,7 +156,8 @@ class ColumnArea(QAbstractScrollArea):
     # --- measuring ---
 
     def _width(self) -> int:
-        return max(min(self.viewport().width() - 2 * SIDE, WIDEST), 200)
+        """The same with a scroll bar as without: it lies beside the column and never moves it."""
+        return max(min(self.width() - 2 * SIDE, WIDEST), 200)
 
     def _measure(self, row: int) -> None:
         key = self._keys[row]
@@ -248,7 +249,7 @@ class ColumnArea(QAbstractScrollArea):
         for key in [key for key in self._views if self._rows[key] not in kept]:
             if not self._views[key].is_edited and not self._has_focus(self._views[key]):
                 self._drop(key)
-        left = (self.viewport().width() - self._width()) // 2 - MARGIN
+        left = (self.width() - self._width()) // 2 - MARGIN
         for key, view in self._views.items():
             view.move(QPoint(left, TOP + self.column.top(self._rows[key]) - value))
 

@@ -1,7 +1,8 @@
 """The figures of an answer: one line, and all of them one click away."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply
 from app.ui.theme import wear
@@ -19,18 +20,39 @@ class Figures(WordButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._reply = Reply()
+        self._reply, self._said = Reply(), ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(self.tr("All figures of this answer"))
         self.clicked.connect(self._open)
         self.hide()
 
     def show_figures(self, reply: Reply | None) -> None:
         end = reply.end if reply else None
-        said = figures(end) if end else ""
+        self._said = said = figures(end) if end else ""
         self._reply = reply or Reply()
-        self.setText(said)
+        self._elide()
+        self.updateGeometry()
         self.setAccessibleName(self.tr("Figures of this answer: {figures}").format(figures=said))
         self.setVisible(bool(said))
+
+    def sizeHint(self) -> QSize:
+        around = super().sizeHint().width() - self._advance(self.text())
+        return QSize(self._advance(self._said) + around, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _advance(self, words: str) -> int:
+        return self.fontMetrics().horizontalAdvance(words)
+
+    def _elide(self) -> None:
+        room = max(self.width(), 40) if self.isVisible() else self._advance(self._said)
+        elide = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._said, elide, room))
 
     def _open(self) -> None:
         card = FigureCard(self._reply, self)

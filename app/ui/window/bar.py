@@ -19,8 +19,8 @@ HEIGHT = 52
 SHEET = """
 #bar { background: $page; border-bottom: 1px solid $line; }
 #bar QLabel#title { font-size: 14px; font-weight: 600; }
-#bar QLabel#mark { color: $soft; font-size: $small; border: 1px solid $line; border-radius: 9px;
-    padding: 1px 8px; }
+#bar QLabel#mark { color: $soft; font-size: $small; border: 1px solid $line; border-radius: 11px;
+    padding: 2px 9px; }
 """
 
 
@@ -52,7 +52,7 @@ class Bar(QWidget):
         row.setSpacing(10)
         row.addWidget(self._sidebar)
         row.addWidget(self._title, 1)
-        row.addWidget(self._mark)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.settings_button)
         row.addWidget(self.pill)
         wear(self, SHEET)

@@ -1,7 +1,7 @@
 """What lies over the window while something is dragged above it."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import sized, theme
@@ -27,10 +27,10 @@ class Curtain(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         page = QColor(look.page)
-        page.setAlphaF(0.86)
+        page.setAlphaF(0.93)
         painter.fillRect(self.rect(), page)
         painter.setPen(QPen(QColor(look.accent), 2, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(16, 16, -16, -16), 14, 14)
         painter.setPen(QColor(look.text))
-        painter.setFont(sized(18))
+        painter.setFont(sized(18, weight=QFont.Weight.DemiBold))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Drop to attach"))

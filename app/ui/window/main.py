@@ -16,7 +16,8 @@ from app.ui.window.bar import Bar
 from app.ui.window.curtain import Curtain
 from app.ui.window.menus import Menus
 from app.ui.window.notice import Notice
-from app.ui.window.welcome import Sample, Welcome
+from app.ui.window.samples import Sample
+from app.ui.window.welcome import Welcome
 
 SIZE = (1240, 800)
 SMALLEST = (640, 480)

@@ -1,46 +1,36 @@
 """What a new chat shows: what one can do here, what this model is, three things to try."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPushButton,
-    QToolButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.labels import label
 from app.ui.theme import wear
+from app.ui.window.samples import Sample, SampleButton
 
 SHEET = """
+#welcome, #welcome QScrollArea, #welcome QWidget#page { background: $page; border: 0; }
 #welcome QLabel#greeting { font-size: 26px; font-weight: 600; }
 #welcome QLabel#lead { color: $soft; font-size: 14px; }
 #welcome QFrame#honest { background: $bubble; border-radius: 12px; }
 #welcome QFrame#honest QLabel { font-size: 13px; color: $text; background: transparent; }
-#welcome QToolButton { color: $text; background: $card; border: 1px solid $line;
-    border-radius: 12px; padding: 10px; font-size: 12px; }
-#welcome QToolButton:hover { background: $hover; }
-#welcome QToolButton:focus { border-color: $accent; }
 """
-CARD = 624  # points, as wide as three samples
-PICTURE = QSize(168, 104)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A picture of ours and a question that the bundled model understands."""
-
-    picture: Path
-    question: str
+COLUMN = 624  # points, as wide as three samples
+MARGIN = 22
 
 
 class Welcome(QWidget):
-    """Signals the sample that was chosen, or that a real model is wanted."""
+    """Signals the sample that was chosen, or that a real model is wanted.
+
+    Where the window is too low for all of it, it scrolls.
+    """
 
     tried = Signal(object)  # Sample
     models_wanted = Signal()
@@ -48,31 +38,30 @@ class Welcome(QWidget):
     def __init__(self, samples: tuple[Sample, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("welcome")
-        greeting = label(self.tr("What shall I look at?"), name="greeting")
-        lead = label(
-            self.tr(
-                "Drop a picture, a screenshot or a clip anywhere in this window, and ask about it."
-            ),
-            wraps=True,
-            name="lead",
-        )
         self.honest = self._honest_card()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(MARGIN, 16, MARGIN, 16)
         column.setSpacing(10)
         column.addStretch(3)
-        for words in (greeting, lead):
+        for words in self._words():
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             column.addWidget(words)
         column.addSpacing(18)
-        column.addLayout(self._samples(samples))
+        column.addLayout(_centred(self._samples(samples)))
         column.addSpacing(14)
-        middle = QHBoxLayout()
-        middle.addStretch()
-        middle.addWidget(self.honest)
-        middle.addStretch()
-        column.addLayout(middle)
+        column.addLayout(_centred(self.honest))
         column.addStretch(4)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
         wear(self, SHEET)
 
     def set_model(self, *, is_demonstration: bool, best: str = "") -> None:
@@ -81,10 +70,16 @@ class Welcome(QWidget):
         self._best.setText(best)
         self._best.setVisible(bool(best))
 
+    def _words(self) -> tuple[QLabel, ...]:
+        greeting = label(self.tr("What shall I look at?"), name="greeting")
+        said = self.tr(
+            "Drop a picture, a screenshot or a clip anywhere in this window, and ask about it."
+        )
+        return greeting, label(said, wraps=True, name="lead")
+
     def _honest_card(self) -> QFrame:
         card = QFrame()
         card.setObjectName("honest")
-        card.setFixedWidth(CARD)
         said = label(
             self.tr(
                 "You are talking to kestrel-nano, a demonstration of 8 MB that came with the app. "
@@ -104,33 +99,23 @@ class Welcome(QWidget):
         column.addWidget(get, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _samples(self, samples: tuple[Sample, ...]) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _samples(self, samples: tuple[Sample, ...]) -> QWidget:
+        shelf = QWidget()
+        row = QHBoxLayout(shelf)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addStretch()
         for sample in samples:
-            button = QToolButton()
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setIcon(QIcon(_framed(sample.picture, self.devicePixelRatioF())))
-            button.setIconSize(PICTURE)
-            button.setFixedWidth(PICTURE.width() + 32)
-            button.setText(sample.question)
-            button.setAccessibleName(self.tr("Try: {question}").format(question=sample.question))
+            button = SampleButton(sample)
             button.clicked.connect(lambda _=False, chosen=sample: self.tried.emit(chosen))
             row.addWidget(button)
-        row.addStretch()
-        return row
+        return shelf
 
 
-def _framed(picture: Path, ratio: float) -> QPixmap:
-    """Pictures of any shape in the middle of the same frame."""
-    frame = QPixmap(PICTURE * ratio)
-    frame.fill(Qt.GlobalColor.transparent)
-    keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    small = QPixmap(str(picture)).scaled(frame.size(), keep, smooth)
-    painter = QPainter(frame)
-    x, y = (frame.width() - small.width()) // 2, (frame.height() - small.height()) // 2
-    painter.drawPixmap(x, y, small)
-    painter.end()
-    frame.setDevicePixelRatio(ratio)
-    return frame
+def _centred(part: QWidget) -> QHBoxLayout:
+    """In the column of the page, narrower where the window is."""
+    part.setMaximumWidth(COLUMN)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(part, 1000)
+    row.addStretch(1)
+    return row

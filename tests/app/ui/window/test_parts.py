@@ -13,7 +13,8 @@ from app.ui.theme import theme
 from app.ui.window.bar import Bar
 from app.ui.window.menus import Menus
 from app.ui.window.notice import Notice
-from app.ui.window.welcome import Sample, Welcome
+from app.ui.window.samples import Sample
+from app.ui.window.welcome import Welcome
 
 SAMPLE = Path(__file__).parents[4] / "resources/samples/print.png"
 
