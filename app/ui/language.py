@@ -71,6 +71,7 @@ class Languages:
         for translator in fresh:
             application.installTranslator(translator)
         self._installed = fresh
+        QLocale.setDefault(_conventions(chosen))
         return chosen
 
     def _load(self, application: QCoreApplication, code: str) -> list[QTranslator]:
@@ -82,6 +83,13 @@ class Languages:
         qts = QTranslator(application)
         where = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         return [qts, ours] if qts.load(f"qtbase_{code}", where) else [ours]
+
+
+def _conventions(code: str) -> QLocale:
+    """How numbers and months are written: as the system's user does, if in this language."""
+    system = QLocale.system()
+    has_none = code == ENGLISH and system.language() == QLocale.Language.C
+    return system if has_none or system.language() == QLocale(code).language() else QLocale(code)
 
 
 def _own_name(code: str) -> str:

@@ -1,13 +1,14 @@
 """One exchange in the panel: its question, the picture it points at, the answer, how it stands."""
 
-from PySide6.QtCore import QCoreApplication, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.message import words_of
-from app.reading.pointing import Wording, point_out
+from app.reading.pointing import point_out
 from app.ui.labels import label
 from app.ui.phase import Thinking
 from app.ui.picture.view import PictureView
+from app.ui.picture.wording import wording
 from app.ui.quick.exchange import Exchange
 from app.ui.text.view import TextView
 from app.ui.transcript.ending import Ending
@@ -85,15 +86,3 @@ class AnswerView(QWidget):
 
     def _open(self) -> None:
         self.picture_opened.emit(self._exchange.picture, self._picture.marks)
-
-
-def wording() -> Wording:
-    """As in the transcript."""
-    return Wording(
-        nothing=QCoreApplication.translate("Transcript", "Not on this picture."),
-        element=QCoreApplication.translate("Transcript", "Element"),
-        role=QCoreApplication.translate("Transcript", "Role"),
-        state=QCoreApplication.translate("Transcript", "State"),
-        where=QCoreApplication.translate("Transcript", "Where"),
-        unread=QCoreApplication.translate("Transcript", "Could not be read:"),
-    )

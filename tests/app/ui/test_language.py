@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -62,8 +62,10 @@ def test_a_language_is_put_on_and_off(languages: Languages, qapp: QApplication, 
     assert languages.install(qapp, "zh_CN") == "zh_CN"
     assert say() == "没有结果"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"  # Qt's own words
+    assert QLocale().standaloneMonthName(11) == "十一月"  # as in the sidebar
     assert languages.install(qapp, "en") == "en"
     assert say() == "Nothing found"
+    assert QLocale().standaloneMonthName(11) == "November"
 
 
 def test_a_damaged_translation_leaves_the_former(
