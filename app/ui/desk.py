@@ -32,6 +32,7 @@ class Desk(QObject):
         super().__init__(window)
         self._window, self._talks, self._attaching = window, talks, attaching
         self._chat = "?"  # whose draft stands in the composer
+        self._is_traceless = False  # a new chat of either kind has the same name
         self._path: tuple[Shown, ...] = ()
         self._keep_draft = self._later(DRAFT_MS, self.keep)
         self._search = self._later(SEARCH_MS, self._search_now)
@@ -123,9 +124,10 @@ class Desk(QObject):
         window.bar.set_title(card.title or new if card else new, traceless=self._talks.is_traceless)
         window.sidebar.set_current(self._talks.chat)
         window.composer.set_think(self._talks.settings.settings.think)
-        if self._chat != self._talks.chat:
+        now = self._talks.chat, self._talks.is_traceless
+        if (self._chat, self._is_traceless) != now:
             first_question = self._chat == "" and self._talks.is_busy
-            self._chat = self._talks.chat
+            self._chat, self._is_traceless = now
             self._path = ()
             if not first_question:
                 window.composer.set_draft(self._talks.draft())
