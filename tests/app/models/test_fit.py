@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.catalogue import Offer, load_catalogue
-from app.models.fit import chunk_bytes, sight_bytes, state_bytes, token_bytes, verdict
+from app.models.fit import CHUNK, PATCHES, PATCHES_WITH_SCORES, context_bytes, verdict
 from app.models.machine import machine_of, this_machine
 from app.places import RESOURCES
 from mlx_model.config import ModelConfig, load_config
@@ -15,24 +15,26 @@ CONFIGS = {"nano": NANO, **{name: OFFERS[name].config for name in ("qwen3.5-0.8b
 GIB = 1 << 30
 
 
+class Prompt:
+    """A conversation of so many tokens with one picture of a screen in it."""
+
+    def __init__(self, tokens: int, patches: int) -> None:
+        self.ids = range(tokens)
+        grid = (1, 32, patches // 32)
+        picture = type("Visual", (), {"patches": range(patches), "grid": grid})
+        self.visuals = (picture(),)
+
+
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS.keys())
 @pytest.mark.parametrize("bits", [None, 4, 8])
-@pytest.mark.parametrize("fused", [True, False])
-def test_the_sums_are_the_engines(config: ModelConfig, bits: int | None, fused: bool):
+@pytest.mark.parametrize(("fused", "patches"), [(True, PATCHES), (False, PATCHES_WITH_SCORES)])
+def test_the_sums_are_the_engines(config: ModelConfig, bits: int | None, fused: bool, patches: int):
+    """What is said before a download is what the engine admits requests by."""
     shape = Shape(config, 2, bits, drafts=True, fused_attention=fused)
-    assert token_bytes(config.text, kv_bits=bits) == shape.token_bytes
-    assert state_bytes(config.text) == shape.state_bytes
-    assert chunk_bytes(config.text, 512, 8192, fused=fused) == shape.chunk_bytes(512, 8192)
-
-
-def test_the_sum_for_pictures_is_the_engines():
-    class Prompt:
-        visuals = (type("V", (), {"patches": [0] * 4096, "grid": (1, 64, 64)})(),)
-
-    for fused in (True, False):
-        shape = Shape(NANO, 2, None, drafts=True, fused_attention=fused)
-        assert NANO.vision is not None
-        assert sight_bytes(NANO.vision, 4096, fused=fused) == shape.sight_bytes(Prompt())  # type: ignore[arg-type]
+    for tokens in (300, 8192):
+        said = context_bytes(config, tokens, fused=fused, kv_bits=bits)
+        prompt = Prompt(tokens, patches)
+        assert said == shape.request_bytes(prompt, 0, CHUNK)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
