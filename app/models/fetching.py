@@ -12,7 +12,7 @@ from app.models.getting import Etags, Getting
 from app.models.hosts import Host, RemoteFile, StrangeListing
 from app.models.hub_cache import blob, take
 from app.models.manifest import PART, Manifest, read, write
-from app.models.network import NetworkLog
+from app.models.network import GETTING, NetworkLog
 from app.models.progress import Meter
 from app.models.wire import Passing, Unobtainable, Wire
 
@@ -42,7 +42,7 @@ class Fetching:
         self, folder: Path, name: str, means: Means, meter: Meter, *, is_repair: bool
     ) -> None:
         self._folder, self._means, self._meter = folder, means, meter
-        self._purpose = f"Getting {name}"
+        self._purpose = GETTING + name
         self._is_repair = is_repair
 
     async def from_any(self, sources: Sequence[Source]) -> None:

@@ -13,6 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+# Purposes are kept in English and shown in the user's language (app/ui/settings/network.py).
+GETTING = "Getting "  # and the name of a model
+ASKING = "Asking an engine on another computer"
+
 
 @dataclass(frozen=True)
 class Contact:

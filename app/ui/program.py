@@ -14,6 +14,7 @@ from app.client.connection import Connection
 from app.client.engine_process import Launch
 from app.client.supervisor import Supervisor
 from app.desktop.choice import open_desktop
+from app.models.network import ASKING
 from app.places import RESOURCES
 from app.ui import preferences as prefs
 from app.ui.chat_settings import ChatSettingsDesk
@@ -264,7 +265,7 @@ class Program(QObject):
 
     def _note_leaving(self, server: str) -> None:
         """Law 7: whatever leaves this machine can be read about."""
-        self.windows.network.began(server, self.tr("Asking an engine on another computer"))
+        self.windows.network.began(server, ASKING)
 
     def _open_chat(self, chat: str) -> None:
         self.talks.refresh()

@@ -1099,10 +1099,6 @@
         <source>Another chat is being answered. Wait for its end, or stop it.</source>
         <translation>正在回答另一个对话。请等待其完成，或将其停止。</translation>
     </message>
-    <message>
-        <source>Asking an engine on another computer</source>
-        <translation>向其他电脑上的引擎提问</translation>
-    </message>
 </context>
 <context>
     <name>AnswerView</name>
@@ -1672,6 +1668,14 @@
         <source>still open</source>
         <translation>未结束</translation>
     </message>
+    <message>
+        <source>Asking an engine on another computer</source>
+        <translation>向其他电脑上的引擎提问</translation>
+    </message>
+    <message>
+        <source>Getting {name}</source>
+        <translation>下载 {name}</translation>
+    </message>
 </context>
 <context>
     <name>NumberField</name>
@@ -2008,7 +2012,7 @@
     </message>
     <message>
         <source>{month} {year}</source>
-        <translation>{year} 年 {month}</translation>
+        <translation>{year}年{month}</translation>
     </message>
     <message>
         <source>New chat</source>

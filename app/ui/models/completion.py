@@ -49,6 +49,8 @@ class CompletionWindow(QWidget):
         self.temperature.setRange(0.0, 2.0)
         self.temperature.setSingleStep(0.1)
         self.temperature.setValue(0.8)
+        for field in (self.tokens, self.temperature):  # arrow keys step
+            field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.said = label(kind="soft", wraps=True)
         self.run = QPushButton(self.tr("Continue"))
         self.run.setProperty("kind", "accent")

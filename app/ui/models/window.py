@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -20,7 +19,7 @@ from app.ui.labels import label
 from app.ui.models.remotes import RemotesPanel
 from app.ui.models.row import Model, ModelRow
 from app.ui.models.wording import context_words, memory
-from app.ui.settings.controls import Tick
+from app.ui.settings.controls import Choice, Tick
 from app.ui.tabbing import tab
 from app.ui.theme import wear
 
@@ -50,10 +49,9 @@ class ModelsWindow(QWidget):
         self._about = label(kind="soft", wraps=True)
         self._notice = label(kind="warn", wraps=True)
         self._notice.hide()
-        self.context = QComboBox()
+        self.context = Choice(self.tr("Context that the verdicts count with"))
         for tokens in CONTEXTS:
             self.context.addItem(context_words(tokens), tokens)
-        self.context.setAccessibleName(self.tr("Context that the verdicts count with"))
         self.context.currentIndexChanged.connect(self._tell_context)
         self.all = Tick(self.tr("Full precision and base models too"))
         self.all.toggled.connect(self._hide_some)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from app.models.network import Contact
+from app.models.network import ASKING, GETTING, Contact
 from app.ui.settings.records import size_words, time_words
 from app.ui.settings.table import LEFT, RIGHT, ROOT, Index
 
@@ -55,4 +55,12 @@ class Contacts(QAbstractTableModel):
         size = size_words(contact.received + contact.sent)
         if contact.ended is None:
             size = self.tr("still open")
-        return time_words(contact.began), contact.host, contact.purpose, size
+        return time_words(contact.began), contact.host, self._purpose(contact.purpose), size
+
+    def _purpose(self, kept: str) -> str:
+        """In the user's language."""
+        if kept == ASKING:
+            return self.tr("Asking an engine on another computer")
+        if kept.startswith(GETTING):
+            return self.tr("Getting {name}").format(name=kept.removeprefix(GETTING))
+        return kept

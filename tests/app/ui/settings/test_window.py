@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.chat.settings import Settings
-from app.models.network import Contact
+from app.models.network import ASKING, GETTING, Contact
 from app.ui.language import Language
 from app.ui.preferences import Preferences, Preset, Remote
 from app.ui.settings.controls import Choice
@@ -208,3 +208,11 @@ def test_a_hotkey_is_recorded_kept_and_spoken_of(
     assert recorder.said.isVisible()
     window.set_preferences(GIVEN)
     assert recorder.keys.isEmpty() and recorder.said.isVisible()
+
+
+def test_purposes_are_shown_in_words(window: SettingsWindow):
+    rows = [Contact("1", 0.0, "huggingface.co", GETTING + "Qwen"), Contact("2", 0.0, "h", ASKING)]
+    window.set_network(rows)
+    table = window.privacy.findChildren(QTableView)[0].model()
+    shown = [table.index(row, 2).data() for row in range(table.rowCount())]
+    assert shown == ["Getting Qwen", "Asking an engine on another computer"]
