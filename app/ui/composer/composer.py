@@ -170,10 +170,10 @@ class Composer(QFrame):
                 self._grid.addWidget(self.editor, 1, 2)
 
     def _is_wide(self) -> bool:
-        text = self.editor.toPlainText()
+        text = self.editor.toPlainText() or self.editor.placeholderText()
         taken = sum(w.sizeHint().width() for w in (self.plus, self.capture, self.think, self.send))
         width = self.editor.fontMetrics().horizontalAdvance(text)
-        return "\n" in text or width > self.width() - taken - 60
+        return "\n" in text or width > self.width() - taken - 76
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._changed)

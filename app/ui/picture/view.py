@@ -277,8 +277,10 @@ class PictureView(QWidget):
         painter.setClipping(False)
         ring = self._is_reached and self.hasFocus()
         painter.setPen(QPen(QColor(look.accent if ring else look.line), 2 if ring else 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = 1.0 if ring else 0.5
-        painter.drawRoundedRect(outline.adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        line = rounded(outline.adjusted(inset, inset, -inset, -inset), RADIUS - inset)
+        painter.drawPath(line)
         if self._picture is not None:
             pen = pen_for(self._marks, self.area())
             self._layer.draw(painter, self._placed, pen, self.area(), self._here)

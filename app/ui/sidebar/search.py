@@ -80,6 +80,7 @@ class HitList(SidebarList):
         super().__init__(parent)
         self._hits = hits
         self.setModel(hits)
+        self.setUniformItemSizes(False)  # a title takes one line
         self.setItemDelegate(HitPainter(self))
         self.setAccessibleName(self.tr("Found"))
         self.clicked.connect(self._open)

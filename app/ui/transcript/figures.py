@@ -1,8 +1,18 @@
 """The figures of an answer: one line, and all of them one click away."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.chat.conversation import Reply
 from app.ui.theme import wear
@@ -20,7 +30,7 @@ class Figures(WordButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._reply, self._said = Reply(), ""
+        self._reply = Reply()
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(self.tr("All figures of this answer"))
         self.clicked.connect(self._open)
@@ -28,31 +38,23 @@ class Figures(WordButton):
 
     def show_figures(self, reply: Reply | None) -> None:
         end = reply.end if reply else None
-        self._said = said = figures(end) if end else ""
+        said = figures(end) if end else ""
         self._reply = reply or Reply()
-        self._elide()
-        self.updateGeometry()
+        self.setText(said)
         self.setAccessibleName(self.tr("Figures of this answer: {figures}").format(figures=said))
         self.setVisible(bool(said))
 
-    def sizeHint(self) -> QSize:
-        around = super().sizeHint().width() - self._advance(self.text())
-        return QSize(self._advance(self._said) + around, super().sizeHint().height())
-
     def minimumSizeHint(self) -> QSize:
+        """In a narrow window the line ends in "…"; the click still tells all."""
         return QSize(0, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _advance(self, words: str) -> int:
-        return self.fontMetrics().horizontalAdvance(words)
-
-    def _elide(self) -> None:
-        room = max(self.width(), 40) if self.isVisible() else self._advance(self._said)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
         elide = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._said, elide, room))
+        said = self.fontMetrics().elidedText(self.text(), elide, self.width())
+        option.text = said  # type: ignore[attr-defined]  # the stubs leave its fields out
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def _open(self) -> None:
         card = FigureCard(self._reply, self)

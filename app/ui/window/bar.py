@@ -1,7 +1,7 @@
 """The bar above a conversation: its title, and the model that answers with its state."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
 
 from app.client.states import Failed, Loading, Ready, Restarting, Starting, State, Stopped
 from app.ui.icons import icon
-from app.ui.labels import label
+from app.ui.labels import Elided, label
 from app.ui.theme import sized, theme, wear
 
 HEIGHT = 52
 SHEET = """
 #bar { background: $page; border-bottom: 1px solid $line; }
 #bar QLabel#title { font-size: 14px; font-weight: 600; }
-#bar QLabel#mark { color: $soft; font-size: $small; border: 1px solid $line; border-radius: 11px;
+#bar QLabel#mark { color: $soft; font-size: $small; border: 1px solid $line; border-radius: 9px;
     padding: 2px 9px; }
 """
 
@@ -36,9 +36,10 @@ class Bar(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
-        self._text = ""
         self._sidebar = self._button(self.tr("Show or hide the sidebar"), self.sidebar_wanted)
-        self._title = label(name="title")
+        self._title = Elided()
+        self._title.setObjectName("title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._mark = label(self.tr("Leaves no trace"), name="mark")
         self._mark.hide()
@@ -60,19 +61,9 @@ class Bar(QWidget):
         self._draw_icons()
 
     def set_title(self, text: str, *, traceless: bool = False) -> None:
-        self._text = text
+        self._title.setText(text)
+        self._title.setAccessibleName(text)
         self._mark.setVisible(traceless)
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        metrics = QFontMetrics(self._title.font())
-        room = max(self._title.width(), 40)
-        self._title.setText(metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, room))
-        self._title.setAccessibleName(self._text)
 
     def _button(self, name: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.ui.theme import sized, theme
 
-WIDEST, NARROWEST = 200, 118
+WIDEST, NARROWEST = 200, 96
 HEIGHT, WORDS = 174, 40  # points; the words take two lines at most
 PAD, RADIUS = 10, 12
 
