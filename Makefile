@@ -9,7 +9,7 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval clean
+.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval screens clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
@@ -51,6 +51,9 @@ nano-train: .venv-reference/.ready
 
 nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw
 	$(RUN) -m tools.nano.evaluate
+
+screens: .venv/.ready  ## pictures of every window and state, into docs/screens
+	$(RUN) -m tools.screens
 
 clean:
 	rm -rf .venv .venv-reference build dist out

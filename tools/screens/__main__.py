@@ -1,11 +1,11 @@
 """python -m tools.screens [NAME …]: all pictures, or only those named."""
 
+import json
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
-
-os.environ["QT_SCALE_FACTOR"] = "2"  # before Qt is there
 
 from PySide6.QtWidgets import QApplication
 
@@ -16,37 +16,49 @@ from app.ui import preferences as prefs
 from app.ui.preferences import Preferences
 from app.ui.program import SAMPLES, Program
 from app.ui.single import Knock
-from app.ui.window.welcome import Sample
+from app.ui.window.samples import Sample
 from tools.screens import chats, streaming
 from tools.screens.main_window import MainWindow
 from tools.screens.other_windows import OtherWindows
 from tools.screens.stage import Stage
 
+# Large enough for all windows at ratio 2.
+DISPLAY = {"screens": [{"name": "display", "x": 0, "y": 0, "width": 3840, "height": 2400}]}
 TARGET = Path(__file__).parents[2] / "docs" / "screens"
 
 
 def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="k-") as folder:
+        return _taken(Path(folder))
+
+
+def _taken(folder: Path) -> int:
+    display = folder / "display.json"
+    display.write_text(json.dumps(DISPLAY))
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={display}"
+    os.environ["QT_SCALE_FACTOR"] = "2"
+    os.environ["LC_ALL"] = "en_US.UTF-8"
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Kestrel")
     application.setCursorFlashTime(0)
     application.setQuitOnLastWindowClosed(False)
+    began = time.time()
     TARGET.mkdir(parents=True, exist_ok=True)
     stage = Stage(TARGET, sys.argv[1:])
-    with tempfile.TemporaryDirectory(prefix="k-") as name:
-        folder = Path(name)
-        _first_run(stage, folder / "first")
-        made = _fill(folder / "home")
-        program = Program(folder / "home")
-        program.start(Knock())
-        stage.until(lambda: isinstance(program.client.state, Ready))
-        others = OtherWindows(stage, program, made, folder)
-        MainWindow(stage, program, made, folder).take_all()
-        others.take_all()
-        streaming.take_all(stage, program, folder)
-        others.take_quick()
-        program.window.close()
-        program.close()
+    _first_run(stage, folder / "first")
+    made = _fill(folder / "home")
+    program = Program(folder / "home")
+    program.start(Knock())
+    stage.until(lambda: isinstance(program.client.state, Ready))
+    OtherWindows(stage, program, made, folder).take_all()
+    MainWindow(stage, program, made, folder).take_all()
+    streaming.take_all(stage, program, folder)
+    program.window.close()
+    program.close()
     if not stage.only:
+        for old in TARGET.glob("*.png"):
+            if old.stat().st_mtime < began:
+                old.unlink()
         stage.write_index()
     return 0
 

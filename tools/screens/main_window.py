@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.chat.conversation import Draft
 from app.client.states import Ready, Restarting
@@ -17,7 +17,7 @@ from app.ui.program import SAMPLES, Program
 from app.ui.transcript.actions import WordButton
 from app.ui.transcript.thoughts import Thoughts
 from app.ui.window.main import SIZE, SMALLEST
-from app.ui.window.welcome import Sample
+from app.ui.window.samples import Sample
 from tools.screens import drawings
 from tools.screens.chats import Made
 from tools.screens.stage import Stage
@@ -31,6 +31,7 @@ class MainWindow:
         self._window = program.window
 
     def take_all(self) -> None:
+        self._window.activateWindow()
         self._stored()
         self._answers()
         self._transcript()
@@ -83,7 +84,7 @@ class MainWindow:
         stage, window, made = self._stage, self._window, self._made
         self.open(made.chime)
         fold = next(one for one in window.findChildren(Thoughts) if one.isVisible())
-        head = fold.findChild(WordButton)
+        head = fold.findChildren(WordButton)[0]
         head.click()
         stage.shoot("thoughts", "The thoughts of an answer, unfolded.", window)
         head.click()
@@ -127,11 +128,11 @@ class MainWindow:
         stage, sidebar = self._stage, self._window.sidebar
         self.open(self._made.parser)
         sidebar.search()
-        QTest.keyClicks(QApplication.focusWidget(), "the s")
+        QTest.keyClicks(_typed_into(), "the s")
         stage.run(0.8)
         stage.shoot("search", "A search with its hits.", self._window)
         self._press(Qt.Key.Key_Escape)
-        stage.run(0.3)
+        self._window.composer.setFocus()
         self.open(self._made.chime)
         sidebar.trash(self._made.stopped)
         stage.shoot("undo", "A deleted chat can be brought back.", self._window)
@@ -139,7 +140,7 @@ class MainWindow:
         stage.shoot("traceless", "A chat that leaves no trace.", self._window)
 
     def _press(self, key: Qt.Key) -> None:
-        QTest.keyClick(QApplication.focusWidget(), key)
+        QTest.keyClick(_typed_into(), key)
 
     def _sizes(self) -> None:
         stage, window = self._stage, self._window
@@ -165,3 +166,9 @@ class MainWindow:
             os.kill(program.supervisor.pid, signal.SIGKILL)
             stage.until(lambda: any(isinstance(state, Restarting) for state in states))
         stage.shoot("restarting", "The engine died and is being started.", program.window, settle=0)
+
+
+def _typed_into() -> QWidget:
+    focus = QApplication.focusWidget()
+    assert focus is not None, "nothing has the keyboard"
+    return focus

@@ -15,9 +15,8 @@ from app.ui.capture.region import RegionOverlay
 from app.ui.capture.still import Still
 from app.ui.picture.view import PictureView
 from app.ui.program import Program
-from app.ui.quick.panel import QuickPanel
 from app.ui.reading import ScreenReader
-from tools.screens import drawings, words
+from tools.screens import drawings
 from tools.screens.chats import Made
 from tools.screens.stage import RATIO, Stage
 
@@ -36,6 +35,7 @@ class OtherWindows:
         self._reading()
         self._picture()
         self._capture()
+        self._quick()
         self._models()
 
     def _settings(self) -> None:
@@ -69,7 +69,7 @@ class OtherWindows:
         stage, window = self._stage, self._program.read_window()
         window.show()
         sample = RESOURCES / "samples" / "account.png"
-        reader = self._program.findChild(ScreenReader)
+        reader = self._program.findChildren(ScreenReader)[0]
         done: list[object] = []
         reader.read.connect(done.append)
         window.read(ImagePart(sample, sample.name))
@@ -104,9 +104,9 @@ class OtherWindows:
         box = point_box(0, 0, size.width(), size.height())
         overlay = RegionOverlay(Still(Screen(screen.name(), box, is_main=True), captured))
         overlay.cover()
-        self._stage.shoot("capture", "A region is about to be chosen.", overlay, looks=("light",))
+        self._stage.shoot("capture", "A region is about to be chosen.", overlay)
         QTest.keyClick(overlay, Qt.Key.Key_Space)
-        self._stage.shoot("region", "A region with its size.", overlay, looks=("light",))
+        self._stage.shoot("region", "A region with its size.", overlay)
         overlay.close()
 
     def _models(self) -> None:
@@ -116,27 +116,22 @@ class OtherWindows:
         self._stage.shoot("models", "The models that fit this machine.", window)
         window.close()
 
-    def take_quick(self) -> None:
+    def _quick(self) -> None:
         stage, quick = self._stage, self._program.quick
         quick.open()
         panel = quick.panel
-        panel.pin.setChecked(True)
         stage.shoot("quick", "Quick ask.", panel, margin=36)
-        self._ask(panel, words.QUICK_QUESTION, "quick-answer", "Quick ask with an answer.")
-        shown = ImagePart(drawings.sound_panel(self._files / "b.png"), "Sound")
-        quick.quick.open([shown])
+        sample = RESOURCES / "samples" / "print.png"
+        quick.quick.open([ImagePart(sample, "Print")])
         stage.run(1.0)
         stage.shoot("quick-context", "Quick ask about a capture.", panel, margin=36)
-        panel.close()
-
-    def _ask(self, panel: QuickPanel, question: str, name: str, shows: str) -> None:
-        quick = self._program.quick.quick
-        QTest.keyClicks(panel.field, question)
+        QTest.keyClicks(panel.field, "Where is the Save button?")
         QTest.keyClick(panel.field, Qt.Key.Key_Return)
-        self._stage.until(lambda: quick.is_busy)
-        self._stage.until(lambda: not quick.is_busy)
-        self._stage.run(0.3)
-        self._stage.shoot(name, shows, panel, margin=36)
+        stage.until(lambda: quick.quick.is_busy)
+        stage.until(lambda: not quick.quick.is_busy)
+        stage.run(0.6)
+        stage.shoot("quick-answer", "Quick ask with an answer that points.", panel, margin=36)
+        panel.close()
 
     def _shown(self, kind: str) -> QWidget:
         """The window of a class, once it stands."""

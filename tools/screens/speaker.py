@@ -16,7 +16,6 @@ from tools.screens import words
 PREFILLING = (Prefill(1204, 12650), Prefill(7324, 12650))
 THINKING = (Prefill(1609, 1609), Thinking(words.THOUGHT_NOW, 1))
 ANSWERING = (Prefill(1609, 1609), Text(words.LONG[:900], 1))
-QUICK = (Prefill(420, 420), Text(words.QUICK, 1), End("stop", USAGE, TIMINGS))
 
 
 class Speaker(ScriptedEngine):
@@ -33,7 +32,7 @@ class Speaker(ScriptedEngine):
 
 
 def opened() -> Speaker:
-    return Speaker(PREFILLING, THINKING, ANSWERING, QUICK)
+    return Speaker(PREFILLING, THINKING, ANSWERING)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QMargins, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -14,8 +15,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.ui.theme import Appearance, theme
 
 RATIO = 2
+COLOURS, COMMON = 256, 48
 LIMIT_S = 90.0
 BACKDROP = {"light": "#cfd3da", "dark": "#3a3d44"}
+IN_LIGHT_ONLY = {  # what looks in the dark as its like
+    *("first-run", "loading", "clip", "failed", "chinese", "nano", "formula", "edit", "undo"),
+    *("smallest-welcome", "wide", "settings-answers", "settings-model", "settings-storage"),
+    *("chat-settings", "trash", "shortcuts", "about", "picture", "restarting", "quick-context"),
+    *("capture", "region", "thinking", "drop", "stopped"),
+}
 BOTH: tuple[Appearance, ...] = ("light", "dark")
 
 
@@ -52,13 +60,12 @@ class Stage:
         *over: QWidget,
         margin: int = 0,
         settle: float = 0.25,
-        looks: tuple[Appearance, ...] = BOTH,
     ) -> None:
         """`over`: windows that lie over it; `margin`: of a backdrop, for a panel without one."""
         self.taken.append((name, shows))
         if self.only and name not in self.only:
             return
-        for appearance in looks:
+        for appearance in BOTH[: 1 if name in IN_LIGHT_ONLY else 2]:
             theme().choose(appearance)
             self.run(settle)
             picture = _composed(widget, over, margin, BACKDROP[appearance])
@@ -69,11 +76,12 @@ class Stage:
             "# Pictures of the program",
             "",
             "Taken by `make screens` from the real program with the bundled checkpoint, on Linux,",
-            "at device ratio 2, each in light and dark. The chats are made up for the purpose.",
+            "at device ratio 2, most in light and dark. The chats are made up for the purpose.",
             "",
         ]
         for name, shows in self.taken:
-            lines.append(f"- {shows} [light]({name}-light.png), [dark]({name}-dark.png)")
+            files = [look for look in BOTH if (self.folder / f"{name}-{look}.png").exists()]
+            lines.append(f"- {shows} " + ", ".join(f"[{f}]({name}-{f}.png)" for f in files))
         (self.folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -105,10 +113,31 @@ def _shade(painter: QPainter, area: QRectF) -> None:
 
 
 def _save(picture: QImage, path: Path) -> None:
-    """As few colours as look the same: interfaces have few."""
+    """With as few colours as look the same: interfaces have few."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
     whole = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
-    small = whole.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    small.save(path, optimize=True)
+    _with_few_colors(whole).save(path, optimize=True)
+
+
+def _with_few_colors(whole: Image.Image) -> Image.Image:
+    """The commonest colours as they are. The others count by the root of how often they are there,
+    so that a small dot keeps its own. (Pillow finds the nearest of a palette too coarsely.)"""
+    packed = np.asarray(whole).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    found, place, counts = np.unique(packed, return_inverse=True, return_counts=True)
+    common = _colors(found[np.argsort(counts)[::-1][:COMMON]])
+    taste = _colors(np.repeat(found, np.sqrt(counts).astype(int)))
+    tasted = Image.fromarray(taste[None]).quantize(COLOURS - COMMON, dither=Image.Dither.NONE)
+    rest = np.array(tasted.getpalette() or [0, 0, 0], np.uint8).reshape(-1, 3)
+    palette = np.concatenate([common, rest])[:COLOURS]
+    apart = _colors(found).astype(np.int32)[:, None] - palette.astype(np.int32)[None]
+    nearest = (apart**2).sum(axis=-1).argmin(axis=-1).astype(np.uint8)
+    picture = Image.fromarray(nearest[place.reshape(packed.shape)])
+    picture.putpalette(palette.ravel().tolist())
+    return picture
+
+
+def _colors(packed: np.ndarray) -> np.ndarray:
+    parts = [packed >> 16, packed >> 8 & 255, packed & 255]
+    return np.stack(parts, axis=-1).astype(np.uint8)

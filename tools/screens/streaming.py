@@ -23,10 +23,12 @@ def take_all(stage: Stage, program: Program, folder: Path) -> None:
     """The main window in the three phases, and the quick panel with an answer."""
     socket = folder / "s"
     module = ("-m", "tools.screens.speaker", "--socket", str(socket), "--parent-pipe")
+    program.talks.asking.turn_to = lambda model: ""  # it stays where it is
     program.client.turn_to(Launch(sys.executable, module, socket))
     program.client.start()
     stage.until(lambda: isinstance(program.client.state, Ready))
     program.watch.set_model(MODEL)
+    program.window.notice.hide()  # it tells of the restart before
     for name, shows, phase in STATES:
         program.desk.open("")
         program.talks.send(Draft(words.PARSER))

@@ -1,12 +1,8 @@
 """What was said in the chats of the pictures."""
 
 CHIME = """\
-The chime is **Play sound on startup**. It is switched on. Clear it, then press **Done**.
-
-```json
-[{"bbox_2d": [32, 504, 393, 606], "label": "Play sound on startup"},
- {"bbox_2d": [721, 780, 891, 924], "label": "Done"}]
-```
+The chime is {"bbox_2d": [32, 504, 393, 606], "label": "Play sound on startup"}. It is switched \
+on. Clear it, then press {"bbox_2d": [721, 780, 891, 924], "label": "Done"}.
 """
 CHIME_THOUGHTS = """\
 The panel is called Sound. Two switches stand under the volume: "Play feedback when volume is \
@@ -77,10 +73,6 @@ CHINESE_ANSWER = """\
 THOUGHT_NOW = """\
 The user shows two dialogs. The left one names a file, the right one a folder. Both have the same \
 buttons, but in another order, so I should compare"""
-QUICK = """\
-It cannot write to `Documents`: the app has no permission. Open **Files and Folders** and allow it.
-"""
-QUICK_QUESTION = "What does this error want from me?"
 CHIME_ASKED = "Which setting stops the chime, and what do I press then?"
 NO_MEMORY = (
     "This question needs 9.1 GB and 6.2 GB are free. Close other programs or shorten the chat."
