@@ -4,35 +4,31 @@ What a file is, is told by its first bytes and never by its name. Only the kind 
 whether a picture is whole and small enough is for `mlx_model.inputs`, which reads it anyway.
 """
 
-import codecs
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import TypeAlias
 
-from app.chat.message import ImagePart, VideoPart
+from app.chat.kinds import HEAD, Kind, kind_of
+from app.chat.message import DocumentPart, ImagePart, VideoPart
 from app.cli.refusal import Refusal
 
 STDIN = Path("-")
-HEAD = 4096  # bytes that tell what a file is
-_STILL_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"hevc", b"mif1", b"msf1")
-_FILM_ATOMS = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
-_FILM_STARTS = (
-    b"\x1aE\xdf\xa3",  # Matroska, WebM
-    b"FLV",
-    b"OggS",
-    b"0&\xb2u",  # ASF: wmv
-    b"\x00\x00\x01\xba",  # MPEG programme stream
-    b"\x00\x00\x01\xb3",  # MPEG video
-)
-_DOCUMENT_STARTS = (b"%PDF", b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+Shown: TypeAlias = ImagePart | VideoPart | DocumentPart
+_FOREIGN: dict[str, str] = {
+    "pdf": "is a PDF, which cannot be read yet; give the page as a picture, or its text",
+    "office": "is an office document, which cannot be read yet; give its text",
+    "audio": "is a sound, and the models here do not hear; give a transcript",
+    "archive": "is an archive; unpack it and name a file in it",
+    "raw": "is a raw photograph; export it as JPEG",
+}
 
 
 @contextmanager
-def opened(files: Sequence[Path]) -> Iterator[list[ImagePart | VideoPart]]:
+def opened(files: Sequence[Path]) -> Iterator[list[Shown]]:
     """The parts that show these files; `-` is standard input, once."""
     if list(files).count(STDIN) > 1:
         raise Refusal("standard input can be only one of the files; give the others by name")
@@ -40,13 +36,15 @@ def opened(files: Sequence[Path]) -> Iterator[list[ImagePart | VideoPart]]:
         yield [_from_stdin(stack) if path == STDIN else attachment(path) for path in files]
 
 
-def attachment(path: Path) -> ImagePart | VideoPart:
+def attachment(path: Path) -> Shown:
     """The part that shows a file.
 
     Raises:
-        Refusal: it is missing, unreadable, or neither picture nor clip.
+        Refusal: it is missing, unreadable, or of a kind that cannot be shown.
     """
-    kind = kind_of(_head(path), path.name)
+    kind = _kind(_head(path), path.name)
+    if kind == "text":
+        return DocumentPart(path, path.name)
     return VideoPart(path, path.name) if kind == "video" else ImagePart(path, path.name)
 
 
@@ -61,6 +59,8 @@ def still(path: Path) -> Iterator[ImagePart]:
         part = parts[0]
         if isinstance(part, VideoPart):
             raise Refusal(f"{part.name} is a video; give a picture, or use kestrel ask")
+        if isinstance(part, DocumentPart):
+            raise Refusal(f"{part.name} is a text; give a picture, or use kestrel ask")
         if _moves(part.source):
             raise Refusal(f"{part.name} is animated; give a still picture, or use kestrel ask")
         yield part
@@ -77,33 +77,14 @@ def _moves(source: Path | bytes) -> bool:
         return False
 
 
-def kind_of(head: bytes, name: str) -> Literal["image", "video"]:
+def _kind(head: bytes, name: str) -> Kind:
     """What a file is, by its first bytes. What is unknown is tried as a picture."""
-    if _is_document(head):
-        raise Refusal(
-            f"{name} is neither a picture nor a video; documents and text files come in a later "
-            "version, for now put the text into the question"
-        )
-    return "video" if _is_film(head) else "image"
-
-
-def _is_film(head: bytes) -> bool:
-    if head[4:8] in _FILM_ATOMS:
-        return head[8:12] not in _STILL_BRANDS
-    transport = head[:1] == b"G" and head[188:189] == b"G" and head[376:377] == b"G"
-    riff = head[:4] == b"RIFF" and head[8:12] == b"AVI "
-    return head.startswith(_FILM_STARTS) or riff or transport
-
-
-def _is_document(head: bytes) -> bool:
-    if head.startswith(_DOCUMENT_STARTS):
-        return True
-    try:
-        text = codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return False
-    portable_map = head[:1] == b"P" and head[1:2].isdigit()  # PPM and its kin begin as text
-    return bool(text) and not portable_map and all(c.isprintable() or c.isspace() for c in text)
+    kind = kind_of(head, name)
+    if kind in _FOREIGN:
+        raise Refusal(f"{name} {_FOREIGN[kind]}")
+    if kind == "text" and head:
+        return "text"
+    return "video" if kind == "video" else "image"
 
 
 def _head(path: Path) -> bytes:
@@ -119,12 +100,15 @@ def _head(path: Path) -> bytes:
         raise Refusal(f"{path} cannot be read ({reason}); check its permissions") from error
 
 
-def _from_stdin(stack: ExitStack) -> ImagePart | VideoPart:
+def _from_stdin(stack: ExitStack) -> Shown:
     content = sys.stdin.buffer.read()
     name = "standard input"
     if not content:
-        raise Refusal("standard input is empty; pipe a picture or a video into it")
-    if kind_of(content[:HEAD], name) == "image":
+        raise Refusal("standard input is empty; pipe a picture, a video or a text into it")
+    kind = _kind(content[:HEAD], name)
+    if kind == "text":
+        return DocumentPart(content, name)
+    if kind == "image":
         return ImagePart(content, name)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kestrel-"))
     path = Path(folder) / "standard-input"  # a film is decoded from a file

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from app.chat.events import gather
-from app.chat.message import ImagePart, Message, VideoPart, said
+from app.chat.message import Message, said
 from app.chat.settings import Settings
 from app.cli.ask import NOTES, printed
-from app.cli.attachments import attachment
+from app.cli.attachments import Shown, attachment
 from app.cli.facts import say, tell_timings
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.model import open_ask
@@ -65,7 +65,7 @@ class Talk:
     system: str
     verbose: bool
     said: list[Message] = field(default_factory=list)
-    shown: list[ImagePart | VideoPart] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     failed: int = 0  # questions
 
     def take(self, line: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from app.chat.message import ImagePart, TextPart, VideoPart
+from app.chat.message import DocumentPart, ImagePart, TextPart, VideoPart
 from tests.fixtures.scripted_ask import ScriptedAsk
 
 BOXED = '[{"bbox_2d": [100, 200, 300, 400], "label": "Save"}]'
@@ -154,3 +154,12 @@ def test_nothing_on_standard_input(kestrel, stdin):
     stdin(b"")
     assert "empty" in kestrel("ask", "?", "-", ask=ScriptedAsk()).refusal()
     assert "empty" in kestrel("ask", "-", ask=ScriptedAsk()).refusal()
+
+
+def test_a_text_file_goes_as_a_document(kestrel, tmp_path: Path):
+    notes = tmp_path / "notes.md"
+    notes.write_text("# Monday\n")
+    ask = ScriptedAsk("Monday")
+    assert kestrel("ask", "What day?", notes, ask=ask).code == 0
+    (message,) = ask.asked[0]
+    assert message.parts[0] == DocumentPart(notes, "notes.md")

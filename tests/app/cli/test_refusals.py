@@ -29,18 +29,24 @@ def test_a_folder(kestrel, tmp_path: Path):
     assert "is a folder; name a file" in kestrel("read", tmp_path).refusal()
 
 
-@pytest.mark.parametrize("content", [b"just words\n", "Größe\n".encode(), b"%PDF-1.7\n\xff\xfe"])
-def test_a_document(kestrel, tmp_path: Path, content: bytes):
+@pytest.mark.parametrize("content", [b"just words\n", "Größe\n".encode()])
+def test_a_text_is_no_screen(kestrel, tmp_path: Path, content: bytes):
     path = tmp_path / "notes.png"
     path.write_bytes(content)
-    assert "documents and text files come in a later version" in kestrel("read", path).refusal()
+    assert "notes.png is a text; give a picture" in kestrel("read", path).refusal()
 
 
-def test_an_archive(kestrel, tmp_path: Path):
+def test_a_pdf(kestrel, tmp_path: Path):
+    path = tmp_path / "a.png"
+    path.write_bytes(b"%PDF-1.7\n\xff\xfe")
+    assert "a.png is a PDF, which cannot be read yet" in kestrel("ask", "?", path).refusal()
+
+
+def test_an_office_document(kestrel, tmp_path: Path):
     path = tmp_path / "a.docx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a", "a")
-    assert "documents" in kestrel("ask", "?", path).refusal()
+    assert "a.docx is an office document" in kestrel("ask", "?", path).refusal()
 
 
 def test_bytes_that_are_nothing(kestrel, tmp_path: Path):
