@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -90,13 +90,17 @@ class OtherWindows:
         window.close()
 
     def _capture(self) -> None:
-        """The desktop stands for any: this window and a panel."""
+        """A drawn desktop stands for any."""
         screen = QApplication.primaryScreen()
         size = screen.geometry().size()
         desktop = QImage(size * RATIO, QImage.Format.Format_RGB32)
         desktop.fill("#5b6f8c")
         painter = QPainter(desktop)
-        painter.drawPixmap(60, 60, QPixmap(str(drawings.sound_panel(self._files / "a.png"))))
+        panel = QPixmap(str(drawings.sound_panel(self._files / "a.png")))
+        place = QRect(QPoint(), panel.size() * RATIO)
+        place.moveCenter(desktop.rect().center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawPixmap(place, panel)
         painter.end()
         bounds = (0.0, 0.0, float(size.width()), float(size.height()))
         content = (0.0, 0.0, float(desktop.width()), float(desktop.height()))

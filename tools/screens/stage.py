@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.ui.theme import Appearance, theme
 
 RATIO = 2
-COLOURS, COMMON = 256, 48
+COLOURS, COMMON, VIVID = 256, 48, 70
 LIMIT_S = 90.0
 BACKDROP = {"light": "#cfd3da", "dark": "#3a3d44"}
 IN_LIGHT_ONLY = {  # what looks in the dark as its like
@@ -23,6 +23,7 @@ IN_LIGHT_ONLY = {  # what looks in the dark as its like
     *("smallest-welcome", "wide", "settings-answers", "settings-model", "settings-storage"),
     *("chat-settings", "trash", "shortcuts", "about", "picture", "restarting", "quick-context"),
     *("capture", "region", "thinking", "drop", "stopped"),
+    *("thoughts", "versions", "smallest", "traceless", "quick"),
 }
 BOTH: tuple[Appearance, ...] = ("light", "dark")
 
@@ -122,13 +123,17 @@ def _save(picture: QImage, path: Path) -> None:
 
 
 def _with_few_colors(whole: Image.Image) -> Image.Image:
-    """The commonest colours as they are. The others count by the root of how often they are there,
-    so that a small dot keeps its own. (Pillow finds the nearest of a palette too coarsely.)"""
+    """The commonest colours and the commonest vivid ones as they are: a small dot keeps its own.
+
+    Pillow finds the nearest of a palette too coarsely.
+    """
     packed = np.asarray(whole).astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     found, place, counts = np.unique(packed, return_inverse=True, return_counts=True)
-    common = _colors(found[np.argsort(counts)[::-1][:COMMON]])
+    often = _colors(found[np.argsort(counts)[::-1]])
+    vivid = often[np.ptp(often.astype(int), axis=-1) > VIVID]
+    common = np.concatenate([often[:COMMON], vivid[:COMMON]])
     taste = _colors(np.repeat(found, np.sqrt(counts).astype(int)))
-    tasted = Image.fromarray(taste[None]).quantize(COLOURS - COMMON, dither=Image.Dither.NONE)
+    tasted = Image.fromarray(taste[None]).quantize(COLOURS - len(common), dither=Image.Dither.NONE)
     rest = np.array(tasted.getpalette() or [0, 0, 0], np.uint8).reshape(-1, 3)
     palette = np.concatenate([common, rest])[:COLOURS]
     apart = _colors(found).astype(np.int32)[:, None] - palette.astype(np.int32)[None]
