@@ -77,7 +77,9 @@ class Stage:
             "# Pictures of the program",
             "",
             "Taken by `make screens` from the real program with the bundled checkpoint, on Linux,",
-            "at device ratio 2, most in light and dark. The chats are made up for the purpose.",
+            "at device ratio 2, most in light and dark. Most chats were written",
+            "for the purpose, with their answers and figures; while one is on its way, a script stands in for the",
+            "model. kestrel-nano itself answered in nano, elements, read-this, quick-answer.",
             "",
         ]
         for name, shows in self.taken:
