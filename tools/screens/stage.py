@@ -79,7 +79,8 @@ class Stage:
             "Taken by `make screens` from the real program with the bundled checkpoint, on Linux,",
             "at device ratio 2, most in light and dark. Most chats were written",
             "for the purpose, with their answers and figures; while one is on its way, a script",
-            "stands in for the model. kestrel-nano itself answered in nano, elements, read-this, quick-answer.",
+            "stands in for the model. kestrel-nano itself answered in nano, elements,",
+            "read-this and quick-answer.",
             "",
         ]
         for name, shows in self.taken:
