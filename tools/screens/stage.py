@@ -18,13 +18,6 @@ RATIO = 2
 COLOURS, COMMON, VIVID = 256, 48, 70
 LIMIT_S = 90.0
 BACKDROP = {"light": "#cfd3da", "dark": "#3a3d44"}
-IN_LIGHT_ONLY = {  # what looks in the dark as its like
-    *("first-run", "loading", "clip", "failed", "chinese", "nano", "formula", "edit", "undo"),
-    *("smallest-welcome", "wide", "settings-answers", "settings-model", "settings-storage"),
-    *("chat-settings", "trash", "shortcuts", "about", "picture", "restarting", "quick-context"),
-    *("capture", "region", "thinking", "drop", "stopped"),
-    *("thoughts", "versions", "smallest", "traceless", "quick"),
-}
 BOTH: tuple[Appearance, ...] = ("light", "dark")
 
 
@@ -66,7 +59,7 @@ class Stage:
         self.taken.append((name, shows))
         if self.only and name not in self.only:
             return
-        for appearance in BOTH[: 1 if name in IN_LIGHT_ONLY else 2]:
+        for appearance in BOTH:
             theme().choose(appearance)
             self.run(settle)
             picture = _composed(widget, over, margin, BACKDROP[appearance])
@@ -77,7 +70,7 @@ class Stage:
             "# Pictures of the program",
             "",
             "Taken by `make screens` from the real program with the bundled checkpoint, on Linux,",
-            "at device ratio 2, most in light and dark. Most chats were written",
+            "at device ratio 2, each in light and dark. Most chats were written",
             "for the purpose, with their answers and figures; while one is on its way, a script",
             "stands in for the model. kestrel-nano itself answered in nano, elements,",
             "read-this and quick-answer.",
