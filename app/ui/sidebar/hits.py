@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.chat.conversation import Hit
 from app.ui.sidebar.headings import untitled
+from app.ui.sidebar.plain import plain
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -20,7 +21,7 @@ class Hits(QAbstractListModel):
 
     def show(self, hits: Sequence[Hit]) -> None:
         self.beginResetModel()
-        self._hits = tuple(hits)
+        self._hits = tuple(map(plain, hits))
         self.endResetModel()
 
     def hit(self, index: Index) -> Hit:
