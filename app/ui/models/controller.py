@@ -87,6 +87,7 @@ class ModelsController(QObject):
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+        self._window.setFocus()  # no control is chosen before the user chose one
         self.refresh()
 
     def refresh(self) -> None:
