@@ -1,4 +1,4 @@
-"""What goes wrong is told, and can be mended: damaged files, an engine that dies or never starts."""
+"""What goes wrong is told and can be mended: damaged files, an engine that dies or cannot start."""
 
 import json
 import os

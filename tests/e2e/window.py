@@ -8,7 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Turn
@@ -43,9 +43,9 @@ class Used:
     def until(self, true: Callable[[], object]) -> None:
         self._qtbot.waitUntil(lambda: bool(true()), timeout=LONGEST_MS)
 
-    def drop(self, *files: Path) -> None:
-        """Let files go in the middle of the window."""
-        window = self.program.window
+    def drop(self, *files: Path, on: QWidget | None = None) -> None:
+        """Let files go in the middle of a window, the main one if no other is named."""
+        window = on or self.program.window
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
         where, copy = window.rect().center(), Qt.DropAction.CopyAction

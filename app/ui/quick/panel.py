@@ -54,6 +54,7 @@ class QuickPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self.setAcceptDrops(True)
         self._busy = False
+        self._was_active = False  # since it appeared; until then it cannot be left
         self.field, self.talk, self.foot = Field(), TalkView(), Foot()
         self.capture = Quiet("capture")
         self.stop, self.pin = Quiet("stop"), Quiet("pin")
@@ -73,6 +74,7 @@ class QuickPanel(QWidget):
     def appear(self) -> None:
         """On the display where the pointer is, ready to type."""
         if not self.isVisible():
+            self._was_active = False
             screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
             area = screen.availableGeometry()
             self.talk.set_highest(round(area.height() * HIGHEST))
@@ -194,7 +196,8 @@ class QuickPanel(QWidget):
 
     def _leave(self) -> None:
         """Another window was chosen: what is not asked yet is left, what answers stays."""
-        if self.isVisible() and not (self.isActiveWindow() or self.is_pinned or self._busy):
+        left = self._was_active and not self.isActiveWindow()
+        if self.isVisible() and left and not (self.is_pinned or self._busy):
             self.close()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
@@ -207,6 +210,7 @@ class QuickPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isVisible():
+            self._was_active = self._was_active or self.isActiveWindow()
             QTimer.singleShot(0, self, self._leave)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, N802  # Qt's name

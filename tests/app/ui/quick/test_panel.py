@@ -98,6 +98,18 @@ def test_a_click_elsewhere_closes_it_unless_it_is_pinned(
     qtbot.waitUntil(lambda: other.isActiveWindow() and panel.isVisible() is pinned)
 
 
+def test_it_is_opened_again_before_the_desktop_has_noticed_its_closing(
+    qtbot: QtBot, panel: QuickPanel
+):
+    panel.appear()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.close()
+    panel.appear()
+    qtbot.waitUntil(panel.isActiveWindow)
+    qtbot.wait(1)  # what was put off until the event loop runs has happened
+    assert panel.isVisible() and panel.field.hasFocus()
+
+
 def test_every_control_has_a_name_and_tab_reaches_it(qtbot: QtBot, panel: QuickPanel):
     panel.appear()
     for widget in (panel.field, panel.capture, panel.stop, panel.pin, panel.foot.shut):
