@@ -67,6 +67,9 @@ class Program(QObject):
         """
         super().__init__()
         self.home = home
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.timeout.connect(self._after_start)
         self.preferences = prefs.load(home / "preferences.json")
         self.store = Store.open(home / "chats")
         theme().choose(self.preferences.appearance)
@@ -107,7 +110,7 @@ class Program(QObject):
         known = {card.id for card in self.store.chats()}
         self.desk.open(self.preferences.chat if self.preferences.chat in known else "")
         self.show(knock)
-        QTimer.singleShot(0, self, self._after_start)
+        self._begin.start()
 
     def show(self, knock: Knock = Knock()) -> None:  # noqa: B008  # frozen
         """Bring the window to the front, with files attached; or the quick panel."""
@@ -143,6 +146,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Everything is stored and ended, the engine last."""
+        self._begin.stop()  # no engine is begun for a program that ends at once
         self.windows.close()  # what is being typed in the settings is taken when they close
         self.chat_settings.close()
         self.models.close()
