@@ -77,7 +77,7 @@ def test_another_programs_window_is_captured_and_asked_about(
     hands.focus(kestrel)
     hands.do("mousemove", 20, 880)  # where there is nothing but the display itself
     bare = hands.under_the_mouse()
-    hands.key("ctrl+shift+4")  # a region: a curtain comes down over the display
+    hands.key("ctrl+alt+4")  # a region: a curtain comes down over the display
     until(lambda: hands.under_the_mouse() != bare)
     hands.drag((40, 40), (358, 230))
     hands.focus(hands.window("Kestrel"))
