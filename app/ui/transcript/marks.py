@@ -45,13 +45,13 @@ class Marks:
     def _pointed(self, row: int, turn: Turn, done: bool) -> Pointed:
         text = turn.text
         marks: Pointed = Pointed(text, ())
-        if self.question(row) is not None:
-            seen = [r.source_size for r in turn.reply.receipts] if turn.reply else []
+        question, film = self.question(row), self.film(row)
+        if question is not None:
+            seen = [receipt.source_size for receipt in seen_of(self._path, question, row)]
             size = seen[0] if len(seen) == 1 else None
             marks = point_out(text, done, wording=wording(), size=size)
-        film = self.film(row)
         if film is not None:
-            return Pointed(with_times(marks.markdown, self._duration(film, turn)), marks.marks)
+            return Pointed(with_times(marks.markdown, self._duration(film, row)), marks.marks)
         return marks
 
     def question(self, row: int) -> int | None:
@@ -75,10 +75,10 @@ class Marks:
                     filmed = row if VideoPart in kinds else filmed
         return self._nearest
 
-    def _duration(self, film: int, turn: Turn) -> float:
+    def _duration(self, film: int, row: int) -> float:
         """Of the clip, as far as it is known: by what was seen of it."""
-        replies = [turn.reply, *(shown.turn.reply for shown in self._path[film + 1 : film + 2])]
-        times = [t for reply in replies if reply for seen in reply.receipts for t in seen.times]
+        told = [*seen_of(self._path, film, row), *receipts_of(self._path, film)]
+        times = [time for seen in told for time in seen.times]
         return max(times) + 1 if times else float("inf")
 
     def answer(self, question: int) -> int | None:
@@ -94,8 +94,19 @@ class Marks:
 
 
 def receipts_of(path: Sequence[Shown], question: int) -> tuple[Receipt, ...]:
-    """Of the answer that follows a question."""
-    if question + 1 >= len(path):
+    """What the model saw of a question's own attachments, as the answer that follows tells."""
+    return seen_of(path, question, question + 1)
+
+
+def seen_of(path: Sequence[Shown], question: int, answer: int) -> tuple[Receipt, ...]:
+    """A question's own among an answer's receipts, which are of all attachments up to it."""
+    reply = path[answer].turn.reply if answer < len(path) else None
+    if reply is None:
         return ()
-    reply = path[question + 1].turn.reply
-    return reply.receipts if reply else ()
+    later = sum(_seen_parts(shown.turn) for shown in path[question + 1 : answer])
+    end = len(reply.receipts) - later
+    return reply.receipts[max(end - _seen_parts(path[question].turn), 0) : max(end, 0)]
+
+
+def _seen_parts(turn: Turn) -> int:
+    return sum(isinstance(part, ImagePart | VideoPart) for part in turn.parts)

@@ -77,7 +77,8 @@ class QuestionView(MessageView):
                 clip.opened.connect(lambda place=place: self._open(place))
                 self._clips.append((place, clip))
                 self.stack.add(clip, "right", gap=8)
-        sizes = [seen.source_size for seen in self._receipts if seen.kind == "image"]
+        seen = self._seen()
+        sizes = [seen[place].source_size for place, _ in images if place in seen]
         self.pictures.show_pictures(images, sizes)
         self.stack.add(self._bubble, "right", gap=12, most=520)
 
@@ -90,12 +91,11 @@ class QuestionView(MessageView):
             self._tell_receipts()
 
     def _tell_receipts(self) -> None:
-        films = [seen for seen in self._receipts if seen.kind == "video"]
-        videos = [clip for place, clip in self._clips if self._is_video(place)]
-        for clip, seen in zip(videos, films, strict=False):  # a GIF is an image here, a clip there
-            clip.say(" · ".join(receipt(seen)))
-        pictures = [seen for seen in self._receipts if seen not in films[: len(videos)]]
-        lines = ["    ".join(receipt(seen)) for seen in pictures]
+        seen = self._seen()
+        for place, clip in self._clips:
+            if place in seen:
+                clip.say(" · ".join(receipt(seen.pop(place))))
+        lines = ["    ".join(receipt(one)) for one in seen.values()]
         if len(lines) > 1:
             lines = [f"{n}:  {line}" for n, line in enumerate(lines, start=1)]
         self._receipt.setText("\n".join(lines))
@@ -103,9 +103,12 @@ class QuestionView(MessageView):
         self._receipt.setVisible(bool(lines))
         self.setAccessibleDescription(" ".join(seen.sentence for seen in self._receipts))
 
-    def _is_video(self, place: int) -> bool:
+    def _seen(self) -> dict[int, Receipt]:
+        """By the place of the part: documents have none."""
         assert self.shown is not None
-        return isinstance(self.shown.turn.parts[place], VideoPart)
+        parts = enumerate(self.shown.turn.parts)
+        seen = [place for place, part in parts if isinstance(part, ImagePart | VideoPart)]
+        return dict(zip(seen, self._receipts, strict=False))
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         self.pictures.show_marks(marks)
