@@ -18,7 +18,7 @@ from app.ui.talks import Talks
 from app.ui.window.main import MainWindow
 from app.ui.window.samples import Sample
 
-DRAFT_MS = 400  # after the last key
+DRAFT_MS = 400  # after the first key since it was kept: who never pauses loses no more
 SEARCH_MS = 120
 
 
@@ -103,11 +103,15 @@ class Desk(QObject):
         composer = self._window.composer
         composer.sent.connect(self._send)
         composer.stopped.connect(self._talks.stop)
-        composer.changed.connect(self._keep_draft.start)
+        composer.changed.connect(self._keep_soon)
         composer.edit_last.connect(self._edit_last)
         composer.think_changed.connect(self._think)
         self._window.dropped.connect(self.take_in)
         self._window.welcome.tried.connect(self._try)
+
+    def _keep_soon(self) -> None:
+        if not self._keep_draft.isActive():
+            self._keep_draft.start()
 
     def _later(self, period_ms: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
