@@ -107,7 +107,9 @@ class PlainDesktop:
     def register_hotkey(self, keys: QKeySequence, pressed: Callable[[], None]) -> Hotkey:
         return Cannot(
             translate("Desktop", "A key for the whole desktop works on a Mac only."),
-            translate("Desktop", "Have your desktop start “kestrel window --quick” by a key of its own."),
+            translate(
+                "Desktop", "Have your desktop start “kestrel window --quick” by a key of its own."
+            ),
         )
 
     def unregister_hotkey(self) -> None:
