@@ -42,6 +42,9 @@ class Notice(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self.button)
         row.addWidget(self._close)
+        for button in (self.button, self._close):
+            # A press must not take the keyboard from the composer: it would go on to the search.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._end = QTimer(self)
         self._end.setSingleShot(True)
         self._end.timeout.connect(self.hide)
