@@ -58,8 +58,10 @@ class EngineWatch(QObject):
             )
 
     def _ask_memory(self) -> None:
-        """While it runs only: asking would start it."""
-        if self._client.connection.is_local and isinstance(self._client.state, Ready):
+        """While it runs only: asking would start it. That of another computer is not known."""
+        if not self._client.connection.is_local:
+            self._say_foot("")
+        elif isinstance(self._client.state, Ready):
             memory = self._client.memory()
             memory.answered.connect(lambda held: self._say_foot(f"{held / 1e9:.1f} GB"))
 
@@ -70,6 +72,7 @@ class EngineWatch(QObject):
                 said = self.tr("Nothing left this computer")
         else:
             said = self.tr("Answered by {name}").format(name=self._client.connection.name)
+            memory = ""  # it was asked of the engine that was here before
         self._window.sidebar.set_foot(said, memory)
         self.stood.emit(self._model, memory)
 

@@ -91,6 +91,11 @@ class Sidebar(QFrame):
         self._hits.show(hits)
         self._pages.setCurrentWidget(self._found if self._field.words else self._list)
 
+    @property
+    def foot(self) -> tuple[str, str]:
+        """What stands below: where answers come from, and the memory that the model holds."""
+        return self._foot.toolTip(), self._memory.text()
+
     def set_foot(self, text: str, memory: str) -> None:
         self._foot.setText(text)
         self._foot.setToolTip(text)
