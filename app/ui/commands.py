@@ -21,8 +21,8 @@ class Commands(QObject):
         self._window, self._talks, self._desk = window, talks, desk
         self._chats: list[str] = []
         for name, call in {
-            "new": lambda: desk.open(""),
-            "traceless": lambda: desk.open("", traceless=True),
+            "new": self._begin,
+            "traceless": lambda: self._begin(traceless=True),
             "attach": self.attach_files,
             "close": window.close,
             "undo": lambda: self._edit("undo"),
@@ -52,6 +52,7 @@ class Commands(QObject):
         window.menus["sidebar"].setChecked(True)
         window.bar.sidebar_wanted.connect(self.toggle_sidebar)
         window.composer.attach_wanted.connect(self.attach_files)
+        window.sidebar.new_wanted.connect(window.composer.setFocus)
         talks.listed.connect(self._list)
         talks.opened.connect(self._enable)
         talks.busy.connect(self._enable)
@@ -66,6 +67,11 @@ class Commands(QObject):
         there = self._window.sidebar.isHidden()
         self._window.sidebar.setVisible(there)
         self._window.menus["sidebar"].setChecked(there)
+
+    def _begin(self, *, traceless: bool = False) -> None:
+        """A new chat, and the keyboard where its question is written."""
+        self._desk.open("", traceless=traceless)
+        self._window.composer.setFocus()
 
     def _list(self, cards: Sequence[ChatCard], folders: object) -> None:
         self._chats = [card.id for card in cards]
