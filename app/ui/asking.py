@@ -71,7 +71,11 @@ class Asking(QObject):
         if refusal:
             self.unkept.emit(refusal)
             return
-        turn = store.begin_reply(chat, question, self._client.connection.model)
+        try:
+            turn = store.begin_reply(chat, question, self._client.connection.model)
+        except StoreError as error:
+            self.unkept.emit(str(error))
+            return
         keep = "nothing" if self._stores.is_traceless(chat) else "disk"
         messages = messages_of(store.path(chat), settings, self.system)
         self._client.start()  # one that failed is tried anew: a person wants an answer

@@ -74,6 +74,7 @@ class Desk(QObject):
         talks.grew.connect(self._grew)
         talks.busy.connect(window.composer.set_busy)
         talks.refused.connect(self._refused)
+        talks.returned.connect(self._returned)
 
     def _join_sidebar(self) -> None:
         sidebar, talks = self._window.sidebar, self._talks
@@ -175,8 +176,10 @@ class Desk(QObject):
 
     def _refused(self, reason: str) -> None:
         self._window.notice.say(reason, "bad")
+
+    def _returned(self, draft: Draft) -> None:
         if self._window.composer.draft().is_empty:
-            self._window.composer.set_draft(self._talks.draft())
+            self._window.composer.set_draft(draft)
 
     def _try(self, sample: Sample) -> None:
         picture = ImagePart(sample.picture, sample.picture.name)

@@ -28,6 +28,7 @@ class Talks(QObject):
     busy = Signal(bool)  # the open chat is being answered
     ended = Signal(str, object)  # chat id, Turn: of any chat
     refused = Signal(str)  # what could not be done, and why
+    returned = Signal(object)  # Draft: the question that could not be kept
 
     def __init__(self, store: Store, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +87,7 @@ class Talks(QObject):
         if self.chat == NEW:
             self._fresh = settings
         else:
-            self._here.set_settings(self.chat, settings)
+            self._said(lambda: self._here.set_settings(self.chat, settings))
 
     def rename(self, chat: str, title: str) -> None:
         self._change(chat, lambda store: store.rename(chat, title.strip()))
@@ -113,13 +114,17 @@ class Talks(QObject):
         return self.store.search(words)
 
     def _change(self, chat: str, change: Callable[[Store], None]) -> None:
-        try:
-            change(self._stores.of(chat))
-        except StoreError as error:
-            self.refused.emit(str(error))
+        self._said(lambda: change(self._stores.of(chat)))
         self.refresh()
         if chat == self.chat:
             self.opened.emit(self.card)
+
+    def _said(self, change: Callable[[], None]) -> None:
+        """A full disk, say, is told and no reason to fail."""
+        try:
+            change()
+        except StoreError as error:
+            self.refused.emit(str(error))
 
     # --- how a chat was left ---
 
@@ -128,14 +133,14 @@ class Talks(QObject):
 
     def keep_draft(self, draft: Draft) -> None:
         if not self.is_traceless:
-            self.store.keep_draft(self.chat, draft)
+            self._said(lambda: self.store.keep_draft(self.chat, draft))
 
     def place(self) -> Place:
         return Place() if self.chat == NEW else self._here.place(self.chat)
 
     def keep_place(self, place: Place) -> None:
         if self.chat != NEW:
-            self._here.keep_place(self.chat, place)
+            self._said(lambda: self._here.keep_place(self.chat, place))
 
     # --- questions ---
 
@@ -162,14 +167,18 @@ class Talks(QObject):
 
     def branch(self, turn: str) -> None:
         """A new chat that goes on from here."""
-        card = self._here.branch(self.chat, turn)
+        try:
+            card = self._here.branch(self.chat, turn)
+        except StoreError as error:
+            self.refused.emit(str(error))
+            return
         self.refresh()
         self.open(card.id)
 
     def choose(self, version: str) -> None:
         """Show another version of a turn."""
         if not self.is_busy:
-            self._here.choose(self.chat, version)
+            self._said(lambda: self._here.choose(self.chat, version))
             self._show()
 
     def stop(self) -> None:
@@ -197,13 +206,22 @@ class Talks(QObject):
 
     def _ask(self, parent: str | None, draft: Draft) -> None:
         if self.chat == NEW:
-            self.chat = self._stores.new_chat(self._fresh, traceless=self._fresh_traceless).id
-            if not self._fresh_traceless:
-                self.store.keep_draft(NEW, Draft())
-                self.store.keep_draft(self.chat, draft)  # until the question itself is kept
+            try:
+                self._begin(draft)
+            except StoreError as error:
+                self.refused.emit(str(error))
+                self.returned.emit(draft)
+                return
         self.asking.ask(self.chat, parent, draft)
         self.opened.emit(self.card)
         self.busy.emit(self.is_busy)
+
+    def _begin(self, draft: Draft) -> None:
+        chat = self._stores.new_chat(self._fresh, traceless=self._fresh_traceless).id
+        if not self._fresh_traceless:
+            self.store.keep_draft(NEW, Draft())
+            self.store.keep_draft(chat, draft)  # until the question itself is kept
+        self.chat = chat
 
     def _asked(self, chat: str) -> None:
         self.refresh()
@@ -226,10 +244,11 @@ class Talks(QObject):
     def _refused(self, chat: str, draft: Draft, reason: str) -> None:
         """The question was not kept: it stands in the composer again."""
         if not self._stores.is_traceless(chat):
-            self.store.keep_draft(chat, draft)
+            self._said(lambda: self.store.keep_draft(chat, draft))
         self.refused.emit(reason)
         if chat == self.chat:
             self.opened.emit(self.card)
+            self.returned.emit(draft)
             self.busy.emit(False)
 
     def _show(self) -> None:

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.chat.store import Store
+from app.chat.conversation import Draft
+from app.chat.store import Store, StoreError
 from app.client.client import Client
 from app.ui.commands import Commands
 from app.ui.composer.attaching import Attaching
@@ -38,5 +39,29 @@ def test_a_new_chat_has_the_keyboard_where_its_question_is_written(
         window.menus[by].trigger()
     qtbot.keyClicks(QApplication.focusWidget(), "Where is it?")
     assert window.composer.draft().text == "Where is it?"
+    attaching.close()
+    client.close()
+
+
+def test_a_question_that_a_full_disk_does_not_take_stands_in_the_composer_again(
+    qtbot: QtBot, store: Store, answering: Answering, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    client, server = answering()
+    window = MainWindow(())
+    qtbot.addWidget(window)
+    talks, attaching = Talks(store, client), Attaching(window.composer, client)
+    desk = Desk(window, talks, attaching)
+    desk.open("")
+    for change in ("new_chat", "keep_draft"):
+        monkeypatch.setattr(store, change, full)
+        window.composer.sent.emit(Draft("Is there room?"))
+        assert window.composer.draft().text == "Is there room?"
+        assert window.notice.text == "The disk is full."
+        desk.keep()
+        window.composer.clear()
+    assert not talks.is_busy and not server.asked
     attaching.close()
     client.close()
