@@ -61,7 +61,8 @@ class Fetching:
                 await self._from(source, self._means.hosts[source.host], wire)
                 return
             except (Unobtainable, StrangeListing) as error:
-                reasons.append(f"{source.host}: {error}")
+                said = str(error)
+                reasons.append(said if source.host in said else f"{source.host}: {said}")
             finally:
                 await wire.close()
         raise Unobtainable("; ".join(reasons) or "There is nowhere to get it from.")

@@ -34,7 +34,7 @@ class Transfers(QObject):
             f"{markdown};;{whole}",
         )
         if name:
-            folder = Path(name).with_suffix("")
+            folder = Path(name.removesuffix(".md").removesuffix(".json"))
             chats = None if chat is None else (chat,)
             self.export_to(folder, chats, as_markdown=kind == markdown)
 

@@ -53,12 +53,12 @@ def progress_words(progress: Progress) -> str:
     )
     match progress.phase:
         case "asking":
-            return QCoreApplication.translate("Models", "Asking the host…")
+            return _asking()
         case "checking":
             return QCoreApplication.translate("Models", "Checking the files…")
         case "waiting":
             said = QCoreApplication.translate("Models", "{of} · trying again")
-            return said.format(of=of)
+            return said.format(of=of) if progress.total else _asking()
         case "paused":
             said = QCoreApplication.translate("Models", "{of} · paused")
             return said.format(of=of) if progress.total else _paused()
@@ -69,6 +69,10 @@ def progress_words(progress: Progress) -> str:
 def context_words(tokens: int) -> str:
     """32768 as 32k."""
     return f"{tokens // 1024}k"
+
+
+def _asking() -> str:
+    return QCoreApplication.translate("Models", "Asking the host…")
 
 
 def _paused() -> str:

@@ -10,8 +10,10 @@ import pytest
 
 from app.models.catalogue import Source
 from app.models.download import Download
+from app.models.fetching import Fetching
 from app.models.manifest import MANIFEST
 from app.models.network import NetworkLog
+from app.models.wire import Unobtainable
 from tests.fixtures.hostile_host import CONTENT, HostileHost, sha256
 from tests.fixtures.told_progress import Told
 
@@ -128,6 +130,15 @@ def test_every_source_refuses(download: Start, host: HostileHost):
     end = told.end()
     assert end.phase == "failed"
     assert "huggingface" in end.reason and "modelscope" in end.reason
+
+
+def test_a_host_is_named_once(download: Start, monkeypatch: pytest.MonkeyPatch):
+    async def gone(*_: object) -> None:
+        raise Unobtainable("huggingface.co cannot be reached")
+
+    monkeypatch.setattr(Fetching, "_from", gone)
+    _, told = download(Source("huggingface", "some/tiny"))
+    assert told.end().reason == "huggingface.co cannot be reached"
 
 
 def test_another_host_sends_it(download: Start, host: HostileHost, target: Path, log: NetworkLog):

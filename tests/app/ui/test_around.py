@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Reply
@@ -104,6 +105,22 @@ def test_chats_go_out_and_come_back(qtbot: QtBot, store: Store, tmp_path: Path, 
     with qtbot.waitSignal(transfers.imported, timeout=10_000):
         transfers.import_from(file)
     assert [card.title for card in store.chats()] == ["A talk", "A talk"]
+
+
+def test_an_export_has_the_name_that_was_given(
+    qtbot: QtBot, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    chat = store.new_chat("A talk").id
+    store.add(chat, None, "user", said("user", "What is this?").parts)
+    notice = Notice()
+    qtbot.addWidget(notice)
+    transfers = Transfers(notice, notice, store)
+    for given, made in {"Talks 25.11": "Talks 25.11", "Talks.json": "Talks"}.items():
+        chosen = (str(tmp_path / given), "")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, chosen=chosen: chosen)
+        transfers.export(None)
+        qtbot.waitUntil(lambda made=made: notice.text == f"Exported to {made}")
+        assert any((tmp_path / made).iterdir())
 
 
 def test_a_strange_file_is_refused(qtbot: QtBot, store: Store, tmp_path: Path):

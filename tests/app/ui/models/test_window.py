@@ -11,6 +11,7 @@ from app.models.progress import Progress
 from app.ui.models.remotes import RemoteShown, RemoteWish
 from app.ui.models.row import Act, Model, ModelRow, State
 from app.ui.models.window import ModelsWindow
+from app.ui.models.wording import progress_words
 
 MACHINE = machine_of(16 << 30, is_metal=True)
 OFFERS = {offer.id: offer for offer in load_catalogue()}
@@ -58,6 +59,11 @@ def test_what_is_used_or_will_not_fit_cannot_be_chosen(qtbot: QtBot):
         row = ModelRow(one)
         qtbot.addWidget(row)
         assert not row.button.isEnabled()
+
+
+def test_no_sizes_are_told_before_they_are_known():
+    assert progress_words(Progress("waiting", 0, 0)) == "Asking the host…"
+    assert "trying again" in progress_words(Progress("waiting", 10**6, 2 * 10**6))
 
 
 def test_progress_in_words(window: ModelsWindow):
