@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, Q
 from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from app.chat.message import ImagePart
+from app.ui.picture.decoding import is_too_large
 
 COVERED = (132, 90)  # pixels: a chip's square on a screen of three pixels a point
 BARE = (b"P6", b"II*\x00", b"MM\x00*")  # formats of intake.py that are large
@@ -82,6 +83,8 @@ def small(source: Path | bytes) -> QImage:
         reader = QImageReader(str(source))
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
+    if is_too_large(reader):
+        return QImage()
     size = reader.size()
     if size.isValid() and not size.isEmpty():
         scale = max(COVERED[0] / size.width(), COVERED[1] / size.height())

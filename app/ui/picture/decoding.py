@@ -66,6 +66,14 @@ def _opened(source: Path | bytes) -> Iterator[QImageReader]:
         device.close()
 
 
+def is_too_large(reader: QImageReader) -> bool:
+    """Qt would refuse it, loudly. A JPEG is shrunk while it is read."""
+    stored, limit = reader.size(), QImageReader.allocationLimit() << 20
+    bits = QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel() if stored.isValid() else 0
+    needed = stored.width() * stored.height() * bits // 8
+    return bool(limit) and needed > limit and reader.format() != b"jpeg"
+
+
 def fitted(size: QSize, bound: QSize | None) -> QSize:
     """The size shrunk into a bound, never enlarged, at least one pixel each way."""
     if bound is None or (size.width() <= bound.width() and size.height() <= bound.height()):
@@ -96,7 +104,7 @@ def _is_turned(reader: QImageReader) -> bool:
 def _read(reader: QImageReader, bound: QSize | None) -> Picture | None:
     """By Qt, which shrinks while it reads; None where Qt cannot."""
     size = _upright_size(reader)
-    if size is None:
+    if size is None or is_too_large(reader):
         return None
     wanted = fitted(size, bound)
     if wanted != size:
