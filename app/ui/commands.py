@@ -52,7 +52,6 @@ class Commands(QObject):
         window.menus["sidebar"].setChecked(True)
         window.bar.sidebar_wanted.connect(self.toggle_sidebar)
         window.composer.attach_wanted.connect(self.attach_files)
-        window.sidebar.new_wanted.connect(window.composer.setFocus)
         talks.listed.connect(self._list)
         talks.opened.connect(self._enable)
         talks.busy.connect(self._enable)

@@ -87,6 +87,7 @@ class Desk(QObject):
         sidebar.trashed.connect(talks.trash)
         sidebar.undone.connect(talks.restore)
         sidebar.new_wanted.connect(lambda: self.open(""))
+        sidebar.new_wanted.connect(self._window.composer.setFocus)
 
     def _join_transcript(self) -> None:
         transcript, talks = self._window.transcript, self._talks
