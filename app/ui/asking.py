@@ -1,6 +1,6 @@
 """Questions: kept first, then sent; one answer a chat at a time, each with one end."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -128,13 +128,25 @@ class Asking(QObject):
 
 
 def messages_of(
-    path: Iterable[Shown], settings: ChatSettings, default_system: str = ""
+    path: Sequence[Shown], settings: ChatSettings, default_system: str = ""
 ) -> list[Message]:
-    """What the model is told: answers that never began say nothing."""
-    turns = [shown.turn for shown in path if shown.turn.role != "assistant" or shown.turn.text]
+    """What the model is told: answers that never began say nothing.
+
+    Nor do questions that no model can answer, such as one that is too long: with them in it, every
+    later one would fail as well.
+    """
+    refused = {shown.turn.parent for shown in path if _is_refusal(shown.turn)}
+    said_so_far = [shown.turn for shown in path if shown.turn.id not in refused]
+    turns = [turn for turn in said_so_far if turn.role != "assistant" or turn.text]
     prompt = settings.system.strip() or default_system.strip()
     system = [said("system", prompt)] if prompt else []
     return [*system, *(_without_empty_words(turn.message) for turn in turns)]
+
+
+def _is_refusal(turn: Turn) -> bool:
+    """An answer that never began, and would not if it were asked for again."""
+    end = turn.reply.end if turn.reply is not None else None
+    return end is not None and end.reason == "failed" and not end.retryable and not turn.text
 
 
 def _without_empty_words(message: Message) -> Message:

@@ -1,6 +1,7 @@
 """All parts of the window program, made and joined: read it to see who is given what."""
 
 import gc
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from app.client.engine_process import Launch
 from app.client.supervisor import Supervisor
 from app.desktop.choice import open_desktop
 from app.models.network import ASKING
-from app.places import RESOURCES
 from app.ui import preferences as prefs
 from app.ui.chat_settings import ChatSettingsDesk
 from app.ui.commands import Commands
@@ -41,18 +41,14 @@ from app.ui.talks import Talks
 from app.ui.theme import theme
 from app.ui.transfers import Transfers
 from app.ui.window.main import MainWindow
-from app.ui.window.samples import Sample
+from app.ui.window.samples import bundled
 from app.ui.windows import Windows
 
 if TYPE_CHECKING:
     from app.ui.read_window import ReadWindow
     from app.ui.reading import ScreenReader
 
-SAMPLES = (
-    ("print", "Where is the Save button?"),
-    ("account", "List the elements of this screen."),
-    ("menu", 'Where is "Export"?'),
-)
+REMEMBER_MS = 500
 ADVICE_MS = 400  # after the start, which shall not wait for it
 
 
@@ -67,9 +63,8 @@ class Program(QObject):
         """
         super().__init__()
         self.home = home
-        self._begin = QTimer(self)
-        self._begin.setSingleShot(True)
-        self._begin.timeout.connect(self._after_start)
+        self._remember = self._later(REMEMBER_MS, self._remember_now)
+        self._begin = self._later(0, self._after_start)
         self.preferences = prefs.load(home / "preferences.json")
         self.store = Store.open(home / "chats")
         theme().choose(self.preferences.appearance)
@@ -79,7 +74,7 @@ class Program(QObject):
         self.supervisor = Supervisor(launch, patience_of(self.preferences))
         self.client = Client(where or self.supervisor, self)
         self.desktop = open_desktop()
-        self.window = MainWindow(_samples())
+        self.window = MainWindow(bundled())
         self.talks = Talks(self.store, self.client, self)
         self.attaching = Attaching(self.window.composer, self.client, self)
         self.talks.asking.turn_to = self._answer_with
@@ -110,6 +105,7 @@ class Program(QObject):
         known = {card.id for card in self.store.chats()}
         self.desk.open(self.preferences.chat if self.preferences.chat in known else "")
         self.show(knock)
+        self.talks.opened.connect(self._remember.start)
         self._begin.start()
 
     def show(self, knock: Knock = Knock()) -> None:  # noqa: B008  # frozen
@@ -138,6 +134,10 @@ class Program(QObject):
         """Take and keep what the user chose."""
         self.preferences = preferences
         self._apply(preferences)
+        self._save(preferences)
+
+    def _save(self, preferences: Preferences) -> None:
+        self.preferences = preferences
         try:
             prefs.save(self.home / "preferences.json", preferences)
         except OSError as error:
@@ -146,13 +146,13 @@ class Program(QObject):
 
     def close(self) -> None:
         """Everything is stored and ended, the engine last."""
+        self._remember.stop()
         self._begin.stop()  # no engine is begun for a program that ends at once
         self.windows.close()  # what is being typed in the settings is taken when they close
         self.chat_settings.close()
         self.models.close()
         self.desk.keep()
-        chat = "" if self.talks.is_traceless else self.talks.chat
-        self.change(replace(self.preferences, window=self.window.keep_geometry(), chat=chat))
+        self._remember_now()
         self.door.close()
         self.housekeeping.close()
         self.attaching.close()
@@ -261,6 +261,13 @@ class Program(QObject):
             self.client.turn_to(self._launch_of(model))
         self.watch.set_model(called(model))
 
+    def _later(self, period_ms: int, call: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(period_ms)
+        timer.timeout.connect(call)
+        return timer
+
     def _launch_of(self, model: str) -> Launch:
         return self._launching.of(replace(self.preferences, model=model))
 
@@ -270,6 +277,13 @@ class Program(QObject):
     def _note_leaving(self, server: str) -> None:
         """Law 7: whatever leaves this machine can be read about."""
         self.windows.network.began(server, ASKING)
+
+    def _remember_now(self) -> None:
+        """Where the user is: a program that is killed opens there as well."""
+        chat = "" if self.talks.is_traceless else self.talks.chat
+        place = self.window.keep_geometry()
+        if (chat, place) != (self.preferences.chat, self.preferences.window):
+            self._save(replace(self.preferences, window=place, chat=chat))
 
     def _open_chat(self, chat: str) -> None:
         self.talks.refresh()
@@ -283,9 +297,3 @@ class Program(QObject):
             self.client.stop()
         else:
             self.client.start()
-
-
-def _samples() -> tuple[Sample, ...]:
-    return tuple(
-        Sample(RESOURCES / "samples" / f"{name}.png", question) for name, question in SAMPLES
-    )

@@ -12,6 +12,7 @@ from app.chat.conversation import Turn
 from app.chat.message import ImagePart
 from app.reading.pointing import point_out
 from app.ui.picture.view import PictureView
+from app.ui.preferences import load
 from tests.e2e.window import Use, Used, end_of
 
 SAMPLES = Path(__file__).parents[2] / "resources/samples"
@@ -136,6 +137,14 @@ def test_the_program_is_started_again_and_everything_is_there(use: Use):
     assert again.program.window.size().width() == 700
     turn = again.ask("!")
     assert end_of(turn).reason in ("stop", "length")
+
+
+def test_a_killed_program_opens_where_it_was(use: Use):
+    """Nothing is left to the end of the program: a kill gives it none."""
+    used = use()
+    used.drop(SAMPLES / "print.png")
+    used.ask("Where is the Save button?")
+    used.until(lambda: load(used.program.home / "preferences.json").chat == used.program.talks.chat)
 
 
 def test_no_connection_is_made(use: Use):

@@ -14,9 +14,9 @@ from app.client.states import Loading, Ready, Starting, Stopped
 from app.places import RESOURCES
 from app.ui import preferences as prefs
 from app.ui.preferences import Preferences
-from app.ui.program import SAMPLES, Program
+from app.ui.program import Program
 from app.ui.single import Knock
-from app.ui.window.samples import Sample
+from app.ui.window.samples import QUESTIONS, Sample
 from tools.screens import chats, streaming
 from tools.screens.main_window import MainWindow
 from tools.screens.other_windows import OtherWindows
@@ -79,7 +79,7 @@ def _first_run(stage: Stage, home: Path) -> None:
     program.start(Knock())
     stage.run(0.8)
     stage.shoot("first-run", "The first start.", program.window)
-    name, question = SAMPLES[0]
+    name, question = QUESTIONS[0]
     sample = Sample(RESOURCES / "samples" / f"{name}.png", question)
     program.client.stop()
     stage.until(lambda: isinstance(program.client.state, Stopped))

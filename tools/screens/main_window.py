@@ -13,11 +13,11 @@ from app.chat.conversation import Draft
 from app.client.states import Ready, Restarting
 from app.places import RESOURCES
 from app.ui.composer.intake import parts_of
-from app.ui.program import SAMPLES, Program
+from app.ui.program import Program
 from app.ui.transcript.actions import WordButton
 from app.ui.transcript.thoughts import Thoughts
 from app.ui.window.main import SIZE, SMALLEST
-from app.ui.window.samples import Sample
+from app.ui.window.samples import QUESTIONS, Sample
 from tools.screens import drawings
 from tools.screens.chats import Made
 from tools.screens.stage import Stage
@@ -46,7 +46,7 @@ class MainWindow:
 
     def ask_sample(self, number: int) -> None:
         """One of the welcome's samples, answered by nano."""
-        name, question = SAMPLES[number]
+        name, question = QUESTIONS[number]
         self.open("")
         sample = Sample(RESOURCES / "samples" / f"{name}.png", question)
         self._window.welcome.tried.emit(sample)

@@ -7,11 +7,17 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from app.places import RESOURCES
 from app.ui.theme import sized, theme
 
 WIDEST, NARROWEST = 200, 96
 HEIGHT, WORDS = 174, 40  # points; the words take two lines at most
 PAD, RADIUS = 10, 12
+QUESTIONS = (
+    ("print", "Where is the Save button?"),
+    ("account", "List the elements of this screen."),
+    ("menu", 'Where is "Export"?'),
+)
 
 
 @dataclass(frozen=True)
@@ -77,3 +83,9 @@ class SampleButton(QToolButton):
         )
         painter.drawPixmap(place, small, QRectF(small.rect()))
         painter.restore()
+
+
+def bundled() -> tuple[Sample, ...]:
+    """Screens of ours, with questions in the words that kestrel-nano was taught."""
+    folder = RESOURCES / "samples"
+    return tuple(Sample(folder / f"{name}.png", question) for name, question in QUESTIONS)

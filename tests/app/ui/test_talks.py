@@ -15,7 +15,7 @@ from app.chat.store import Store
 from app.ui import phase
 from app.ui.talks import Talks
 from app.ui.title import title_of
-from tests.fixtures.scripted_server import DONE, EVENT_STREAM, SILENCE, delta
+from tests.fixtures.scripted_server import DONE, EVENT_STREAM, SILENCE, delta, whole
 
 Answering = Callable[..., tuple]
 SAMPLE = Path(__file__).parents[3] / "resources/samples/print.png"
@@ -283,3 +283,16 @@ def test_a_model_that_cannot_be_turned_to_costs_no_question(
     talks.send(Draft("q"))
     assert seen.refused == ["Wait."] and not talks.is_busy
     assert talks.draft() == Draft("q") and not server.asked
+
+
+def test_a_question_that_was_refused_is_not_held_against_the_next(
+    qtbot: QtBot, store: Store, answering: Answering
+):
+    refusal = {"error": {"message": "The prompt is too long: shorten it."}}
+    client, server = answering([whole(400, refusal)], answer("fine"))
+    talks = Talks(store, client)
+    talks.open("")
+    seen = ask(qtbot, talks, "far too long")
+    assert seen.end.reason == "failed" and not seen.end.retryable
+    ask(qtbot, talks, "short")
+    assert server.asked[1].json["messages"] == [{"role": "user", "content": "short"}]
