@@ -1,5 +1,6 @@
 """kestrel window: the program with its window."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -41,6 +42,8 @@ def open_window(files: tuple[str, ...], quick: bool) -> int:
         click.echo(one_line(program), err=True)
         return REFUSED
     program.start(knock)
+    # What was made so far stays: looking through it again and again costs long chats dear.
+    gc.freeze()
     application.aboutToQuit.connect(program.close)
     return application.exec()
 

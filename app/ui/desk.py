@@ -49,6 +49,12 @@ class Desk(QObject):
             if self._path:
                 self._talks.keep_place(self._window.transcript.place())
 
+    def close(self) -> None:
+        """Keep what is there, and nothing more: the store is about to be closed."""
+        self.keep()
+        self._keep_draft.stop()
+        self._search.stop()
+
     def open(self, chat: str, *, traceless: bool = False) -> None:
         self.keep()
         self._talks.open(chat, traceless=traceless)

@@ -1,6 +1,5 @@
 """All parts of the window program, made and joined: read it to see who is given what."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -151,7 +150,7 @@ class Program(QObject):
         self.windows.close()  # what is being typed in the settings is taken when they close
         self.chat_settings.close()
         self.models.close()
-        self.desk.keep()
+        self.desk.close()
         self._remember_now()
         self.door.close()
         self.housekeeping.close()
@@ -224,8 +223,6 @@ class Program(QObject):
         self.client.start()
         if self.preferences.model == DEMONSTRATION:
             QTimer.singleShot(ADVICE_MS, self, self._advise)
-        # What was made so far stays: looking through it again and again costs long chats dear.
-        gc.freeze()
 
     def _apply(self, preferences: Preferences) -> None:
         theme().choose(preferences.appearance)

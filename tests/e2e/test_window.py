@@ -169,3 +169,12 @@ def _internet_sockets(pid: int) -> list[str]:
         for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]
     ]
     return [fields[2] for fields in lines if f"socket:[{fields[9]}]" in mine]
+
+
+def test_a_program_that_ends_while_one_types_touches_its_store_no_more(use: Use, qtbot: QtBot):
+    used = use()
+    used.type("half a word")
+    used.program.window.sidebar.searched.emit("half")
+    again = use()
+    qtbot.wait(600)  # longer than any timer of the former; an error in one fails the test
+    assert again.program.window.composer.draft().text == "half a word"

@@ -5,6 +5,7 @@ opened and scrolled), stream (an answer of 200 tokens a second). Prints JSON. Ti
 CLOCK_MONOTONIC, which parent and child share.
 """
 
+import gc
 import json
 import sys
 import time
@@ -147,6 +148,7 @@ if __name__ == "__main__":
     application = QApplication(sys.argv[:1])
     kind, *rest = sys.argv[1:]
     kept = {"bare": bare, "start": start, "long": long, "stream": stream}[kind](*map(Path, rest))
+    gc.freeze()  # as app/cli/window.py does
     application.exec()
     close = getattr(kept, "close", None)
     if close is not None:

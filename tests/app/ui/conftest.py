@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from app.chat.store import Store
 from app.client.client import Client
@@ -15,6 +17,13 @@ from tests.fixtures.scripted_server import ScriptedServer, Step
 @pytest.fixture(scope="session", autouse=True)
 def sound_qt() -> None:
     assert_sound()
+
+
+@pytest.fixture(autouse=True)
+def no_button_is_held() -> Iterator[None]:
+    """All tests share one mouse: a button that is never let go turns later moves into drags."""
+    yield
+    assert QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ def test_a_new_chat_has_the_keyboard_where_its_question_is_written(
     window = MainWindow(())
     qtbot.addWidget(window)
     talks, attaching = Talks(store, client), Attaching(window.composer, client)
-    Commands(window, talks, Desk(window, talks, attaching))
+    desk = Desk(window, talks, attaching)
+    Commands(window, talks, desk)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
@@ -39,6 +40,7 @@ def test_a_new_chat_has_the_keyboard_where_its_question_is_written(
         window.menus[by].trigger()
     qtbot.keyClicks(QApplication.focusWidget(), "Where is it?")
     assert window.composer.draft().text == "Where is it?"
+    desk.close()
     attaching.close()
     client.close()
 
@@ -63,5 +65,6 @@ def test_a_question_that_a_full_disk_does_not_take_stands_in_the_composer_again(
         desk.keep()
         window.composer.clear()
     assert not talks.is_busy and not server.asked
+    desk.close()
     attaching.close()
     client.close()

@@ -222,4 +222,5 @@ def test_the_overlay_dims_all_but_what_is_chosen(qtbot: QtBot, painted):
     assert shown.pixelColor(170, 130) == QColor("#00ff00")
     assert shown.pixelColor(320, 130).green() < 200  # Sound too, but outside
     assert overlay.still.points(QRectF(QPointF(120, 100), QPointF(220, 160))).width == 100
-    ends.capturer.cancel()
+    QTest.mouseRelease(overlay, LEFT_BUTTON, Qt.KeyboardModifier.NoModifier, QPoint(220, 160))
+    qtbot.waitUntil(lambda: not ends.capturer.is_busy)

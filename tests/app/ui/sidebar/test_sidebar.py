@@ -230,6 +230,7 @@ def test_the_menu_of_another_chat_does_not_choose_it(qtbot, sidebar):
     where = place(sidebar, "c")
     qtbot.mousePress(listing(sidebar).viewport(), Qt.MouseButton.RightButton, pos=where)
     assert listing(sidebar).currentIndex() == chats(sidebar).index_of("a")
+    qtbot.mouseRelease(listing(sidebar).viewport(), Qt.MouseButton.RightButton, pos=where)
 
 
 def test_a_title_being_edited_outlives_news_of_other_chats(qtbot, sidebar):
