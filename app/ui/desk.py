@@ -52,6 +52,8 @@ class Desk(QObject):
     def close(self) -> None:
         """Keep what is there, and nothing more: the store is about to be closed."""
         self.keep()
+        for widget in (self._window.sidebar, self._window.composer):
+            widget.blockSignals(True)  # they have timers of their own
         self._keep_draft.stop()
         self._search.stop()
 
