@@ -39,6 +39,7 @@ from app.ui.single import Door, Knock
 from app.ui.talks import Talks
 from app.ui.theme import theme
 from app.ui.transfers import Transfers
+from app.ui.warming import Warming
 from app.ui.window.main import MainWindow
 from app.ui.window.samples import bundled
 from app.ui.windows import Windows
@@ -64,6 +65,7 @@ class Program(QObject):
         self.home = home
         self._remember = self._later(REMEMBER_MS, self._remember_now)
         self._begin = self._later(0, self._after_start)
+        self._warming = Warming(self)
         self.preferences = prefs.load(home / "preferences.json")
         self.store = Store.open(home / "chats")
         theme().choose(self.preferences.appearance)
@@ -146,6 +148,7 @@ class Program(QObject):
     def close(self) -> None:
         """Everything is stored and ended, the engine last."""
         self._remember.stop()
+        self._warming.stop()
         self._begin.stop()  # no engine is begun for a program that ends at once
         self.windows.close()  # what is being typed in the settings is taken when they close
         self.chat_settings.close()
@@ -221,6 +224,7 @@ class Program(QObject):
     def _after_start(self) -> None:
         self.models.go_remote()
         self.client.start()
+        self._warming.start()
         if self.preferences.model == DEMONSTRATION:
             QTimer.singleShot(ADVICE_MS, self, self._advise)
 
