@@ -4,19 +4,19 @@ Places are `Points`, counted from the top left corner of the main display, y dow
 left of it or above it have negative ones. Pictures come with an `Origin` from which
 app/reading/geometry.py converts; its factor is measured from the picture and never assumed.
 
-Everything is called on the GUI's thread. Captures tell their result by a callback, at once or
-later, because the systems that ask a person or a server cannot answer at once; `Captured.png` may
-be called on any thread.
+Everything is called on the GUI's thread, and every callback comes on it. Captures tell their result
+by a callback, at once or later, because the systems that ask a person or a server cannot answer at
+once; `Captured.png` may be called on any thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.chat.message import Origin
 from app.desktop.menu import StatusMenu
@@ -124,8 +124,39 @@ class Element:
     bounds: PointBox
 
 
+Heat: TypeAlias = Literal["nominal", "fair", "serious", "critical"]  # as macOS grades it
+
+
+@dataclass(frozen=True)
+class Power:
+    """What the machine can spare right now."""
+
+    on_battery: bool = False
+    low_power: bool = False  # the user chose to save
+    heat: Heat = "nominal"
+
+    @property
+    def is_scarce(self) -> bool:
+        """Nothing should be done ahead of its need."""
+        return self.on_battery or self.low_power or self.heat in ("serious", "critical")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What another program hands over by way of the system: files, a text, or both."""
+
+    files: tuple[Path, ...] = ()
+    text: str = ""
+
+
+# The files that were promised, and why others of them did not come ("" if they all did).
+Received: TypeAlias = Callable[[tuple[Path, ...], str], None]
+
+
 class Desktop(Protocol):
     """What a platform gives."""
+
+    # --- looking ---
 
     @property
     def leaves_own_windows_out(self) -> bool:
@@ -148,6 +179,23 @@ class Desktop(Protocol):
         """A part of one display: of that which shows most of the region."""
         ...
 
+    def capture_picked(self, then: Then) -> None:
+        """Of what the user points at in the system's own picker, which needs no permission.
+
+        `Cannot` without a reason: the user left the picker.
+        """
+        ...
+
+    def selected_text(self) -> str | Cannot:
+        """What is selected in the program in front, "" if nothing is."""
+        ...
+
+    def accessibility_tree(self, window: Window) -> tuple[Element, ...] | Cannot:
+        """A second witness of what a picture of the window shows."""
+        ...
+
+    # --- being allowed ---
+
     def permission(self, kind: PermissionKind) -> Permission:
         """As it is now, found out by trying where the system's own word is known to be stale."""
         ...
@@ -155,6 +203,8 @@ class Desktop(Protocol):
     def ask_permission(self, kind: PermissionKind) -> Cannot | None:
         """Have the system ask, or open its settings where it can be given."""
         ...
+
+    # --- being at hand ---
 
     def register_hotkey(self, keys: QKeySequence, pressed: Callable[[], None]) -> Hotkey:
         """In place of the one before. None is registered unless the user chose one."""
@@ -175,12 +225,48 @@ class Desktop(Protocol):
         """
         ...
 
-    def selected_text(self) -> str | Cannot:
-        """What is selected in the program in front, "" if nothing is."""
+    def adopt_menus(self, window: QMenu, help: QMenu) -> None:  # noqa: A002  # the menu's name
+        """Let the system add its own commands to these two."""
         ...
 
-    def accessibility_tree(self, window: Window) -> tuple[Element, ...] | Cannot:
-        """A second witness of what a picture of the window shows."""
+    def set_dock_menu(self, menu: StatusMenu, chosen: Callable[[str], None]) -> None:
+        """The menu of the program's icon in the Dock."""
+        ...
+
+    def set_badge(self, count: int) -> None:
+        """A number on the program's icon; 0 takes it away."""
+        ...
+
+    def set_progress(self, share: float | None) -> None:
+        """How far a long job is, 0 to 1, on the program's icon; None takes it away."""
+        ...
+
+    def starts_at_login(self) -> bool | Cannot: ...
+
+    def start_at_login(self, wanted: bool) -> Cannot | None: ...
+
+    # --- being asked ---
+
+    def receive(self, asked: Callable[[Asked], None]) -> None:
+        """Tell what other programs hand over through the system's Services."""
+        ...
+
+    def expect_promises(self, widget: QWidget) -> None:
+        """Let files that are only promised be dropped on a window, such as a mail's attachment."""
+        ...
+
+    def holds_promises(self) -> bool:
+        """Whether what is being dragged right now promises files."""
+        ...
+
+    def receive_promises(self, folder: Path, then: Received) -> None:
+        """To be called while they are dropped: have them written into the folder."""
+        ...
+
+    # --- files, and words for the user ---
+
+    def preview(self, files: Sequence[Path]) -> Cannot | None:
+        """Show them as the system does at a press of Space; the same ones again: close it."""
         ...
 
     def reveal(self, path: Path) -> Cannot | None:
@@ -191,6 +277,20 @@ class Desktop(Protocol):
 
     def notify(self, title: str, text: str) -> Cannot | None: ...
 
-    def starts_at_login(self) -> bool | Cannot: ...
+    # --- the machine ---
 
-    def start_at_login(self, wanted: bool) -> Cannot | None: ...
+    def stay_awake(self, reason: str) -> None:
+        """The system shall not slow the program down: somebody waits. "" ends it."""
+        ...
+
+    def power(self) -> Power: ...
+
+    def watch_power(self, changed: Callable[[Power], None]) -> None: ...
+
+    def watch_accent(self, changed: Callable[[str], None]) -> None:
+        """Tell the user's accent colour as #rrggbb, now and whenever it changes."""
+        ...
+
+    def close(self) -> None:
+        """Give back all that was taken: the hotkey, the status item, what is watched."""
+        ...

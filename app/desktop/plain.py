@@ -4,43 +4,37 @@ It captures through Qt, lists the windows of an X11 server, shows a tray icon wh
 and says politely what it cannot do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QFile, QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import (
-    QClipboard,
-    QCursor,
-    QDesktopServices,
-    QGuiApplication,
-    QImage,
-    QKeySequence,
-    QPainter,
-    QScreen,
-)
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QFile, Qt, QUrl
+from PySide6.QtGui import QClipboard, QCursor, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
 
-from app.chat.message import Origin
 from app.desktop import x11
+from app.desktop.battery import Battery
 from app.desktop.cutting import cut
 from app.desktop.face import (
+    Asked,
     Cannot,
     Captured,
     Element,
     Hotkey,
     Permission,
     PermissionKind,
+    Power,
+    Received,
     Screen,
     Then,
     Window,
     Windows,
 )
+from app.desktop.grabbing import gone, grabbed, own_windows, rendered, screen_of, window_of
 from app.desktop.menu import StatusMenu
 from app.desktop.tray import Tray
-from app.reading.geometry import Box, PointBox, Points, point_box
+from app.reading.geometry import PointBox
 
 translate = QCoreApplication.translate
-BARE = "#5b6675"  # behind the program's own windows where there is no desktop
 
 
 class PlainDesktop:
@@ -50,24 +44,25 @@ class PlainDesktop:
 
     def __init__(self) -> None:
         self._tray = Tray()
+        self._battery = Battery()
 
     def screens(self) -> tuple[Screen, ...]:
         main = QGuiApplication.primaryScreen()
         others = [screen for screen in QGuiApplication.screens() if screen is not main]
-        return tuple(_screen(screen) for screen in (main, *others))
+        return tuple(screen_of(screen) for screen in (main, *others))
 
     def screen_under_pointer(self) -> Screen:
         under = QGuiApplication.screenAt(QCursor.pos())
-        return _screen(under or QGuiApplication.primaryScreen())
+        return screen_of(under or QGuiApplication.primaryScreen())
 
     def windows(self) -> Windows:
         platform = QGuiApplication.platformName()
         if platform == "offscreen":
-            return Windows(tuple(_own_windows()))
+            return Windows(tuple(own_windows()))
         try:
             if platform != "xcb":
                 raise x11.Unreachable(platform)
-            return Windows(tuple(_window(found) for found in x11.windows() if found.width > 1))
+            return Windows(tuple(window_of(found) for found in x11.windows() if found.width > 1))
         except x11.Unreachable:
             reason = translate("Desktop", "This desktop does not tell which windows are open.")
             remedy = translate("Desktop", "Capture a region instead.")
@@ -75,13 +70,13 @@ class PlainDesktop:
 
     def capture_screen(self, screen: Screen, then: Then) -> None:
         shown = next((s for s in QGuiApplication.screens() if s.name() == screen.name), None)
-        then(_gone() if shown is None else _grabbed(shown))
+        then(gone() if shown is None else grabbed(shown))
 
     def capture_window(self, window: Window, then: Then) -> None:
         """As it is seen: what covers it is on the picture."""
         if QGuiApplication.platformName() == "offscreen":
             widget = QWidget.find(window.id)
-            then(_gone() if widget is None else _rendered(widget))
+            then(gone() if widget is None else rendered(widget))
         else:
             self._cut(window.bounds, window.title, then)
 
@@ -93,10 +88,13 @@ class PlainDesktop:
 
         def part(result: Captured | Cannot) -> None:
             if isinstance(result, Captured):
-                result = cut(result, region, title) or _gone()
+                result = cut(result, region, title) or gone()
             then(result)
 
         self.capture_screen(screen, part)
+
+    def capture_picked(self, then: Then) -> None:
+        then(Cannot(translate("Desktop", "This desktop has no picker of its own for programs.")))
 
     def permission(self, kind: PermissionKind) -> Permission:
         return "unneeded"
@@ -143,6 +141,39 @@ class PlainDesktop:
             translate("Desktop", "The elements of other programs can be read on a Mac only.")
         )
 
+    def adopt_menus(self, window: QMenu, help: QMenu) -> None:  # noqa: A002  # the menu's name
+        """No system adds commands here."""
+
+    def set_dock_menu(self, menu: StatusMenu, chosen: Callable[[str], None]) -> None:
+        """There is no Dock; the status item has the same lines."""
+
+    def set_badge(self, count: int) -> None:
+        """Docks that know Unity's protocol show it; others know nothing of it."""
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication), "there is a desktop"
+        application.setBadgeNumber(count)
+
+    def set_progress(self, share: float | None) -> None:
+        """There is no Dock; the window shows every progress itself."""
+
+    def receive(self, asked: Callable[[Asked], None]) -> None:
+        """No other program hands anything over here but by starting `kestrel window FILE`."""
+
+    def expect_promises(self, widget: QWidget) -> None:
+        """Nothing is promised here: files that are dropped lie on the disk."""
+
+    def holds_promises(self) -> bool:
+        return False
+
+    def receive_promises(self, folder: Path, then: Received) -> None:
+        then((), "")
+
+    def preview(self, files: Sequence[Path]) -> Cannot | None:
+        """The system's own viewer of the first one."""
+        if files and QDesktopServices.openUrl(QUrl.fromLocalFile(str(files[0]))):
+            return None
+        return Cannot(translate("Desktop", "This desktop has no program to show this file."))
+
     def reveal(self, path: Path) -> Cannot | None:
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))):
             return None
@@ -164,101 +195,22 @@ class PlainDesktop:
     def start_at_login(self, wanted: bool) -> Cannot | None:
         return _no_login_item()
 
+    def stay_awake(self, reason: str) -> None:
+        """Programs are not slowed down here for being in the background."""
+
+    def power(self) -> Power:
+        return self._battery.power()
+
+    def watch_power(self, changed: Callable[[Power], None]) -> None:
+        self._battery.watch(changed)
+
+    def watch_accent(self, changed: Callable[[str], None]) -> None:
+        """Desktops here have no accent of the user's that Qt could tell."""
+
+    def close(self) -> None:
+        self._battery.stop()
+        self._tray.hide()
+
 
 def _no_login_item() -> Cannot:
     return Cannot(translate("Desktop", "Starting at login is set by your desktop here."))
-
-
-def _gone() -> Cannot:
-    return Cannot(translate("Desktop", "What was to be captured is no longer there."))
-
-
-def _origin() -> QPoint:
-    """Of the main display, in Qt's coordinates, which on X11 need not start there."""
-    return QGuiApplication.primaryScreen().geometry().topLeft()
-
-
-def _box(area: QRect) -> PointBox:
-    moved = area.translated(-_origin())
-    start = Points(moved.x(), moved.y())
-    return Box(start, Points(moved.x() + moved.width(), moved.y() + moved.height()))
-
-
-def _screen(screen: QScreen) -> Screen:
-    is_main = screen is QGuiApplication.primaryScreen()
-    return Screen(screen.name(), _box(screen.geometry()), is_main)
-
-
-def _captured(picture: QImage, bounds: PointBox, display: str, title: str = "") -> Captured:
-    picture.setDevicePixelRatio(1.0)  # from here on its pixels count
-    return Captured(
-        picture,
-        Origin(
-            bounds=(bounds.start.x, bounds.start.y, bounds.width, bounds.height),
-            content=(0.0, 0.0, float(picture.width()), float(picture.height())),
-            display=display,
-            title=title,
-        ),
-    )
-
-
-def _grabbed(screen: QScreen) -> Captured | Cannot:
-    if QGuiApplication.platformName() == "offscreen":
-        picture = _composed(screen)
-    else:
-        picture = screen.grabWindow(0).toImage()
-    if picture.isNull():
-        reason = translate("Desktop", "This desktop does not let programs take pictures of it.")
-        remedy = translate("Desktop", "Take one with the desktop's own key and paste it.")
-        return Cannot(reason, remedy)
-    return _captured(picture, _box(screen.geometry()), screen.name())
-
-
-def _composed(screen: QScreen) -> QImage:
-    """What a display would show if there were one: the program's own windows."""
-    area, ratio = screen.geometry(), screen.devicePixelRatio()
-    picture = QImage(area.size() * ratio, QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(BARE)
-    painter = QPainter(picture)
-    for widget in _own_widgets():
-        painter.drawPixmap(widget.geometry().topLeft() - area.topLeft(), widget.grab())
-    painter.end()
-    return picture
-
-
-def _rendered(widget: QWidget) -> Captured:
-    screen = widget.screen().name()
-    bounds = _box(widget.geometry())
-    return _captured(widget.grab().toImage(), bounds, screen, widget.windowTitle())
-
-
-def _own_widgets() -> list[QWidget]:
-    return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
-
-
-def _own_windows() -> list[Window]:
-    name = QApplication.applicationDisplayName()
-    return [
-        Window(int(widget.winId()), widget.windowTitle(), name, _box(widget.geometry()))
-        for widget in reversed(_own_widgets())
-    ]
-
-
-def _window(found: x11.Found) -> Window:
-    """X counts in pixels; Qt's screens keep their place in pixels and scale their size."""
-    middle = QPoint(found.x + found.width // 2, found.y + found.height // 2)
-    screen = next(
-        (s for s in QGuiApplication.screens() if _native(s).contains(middle)),
-        QGuiApplication.primaryScreen(),
-    )
-    ratio, corner = screen.devicePixelRatio(), screen.geometry().topLeft()
-    left = corner.x() + (found.x - corner.x()) / ratio - _origin().x()
-    top = corner.y() + (found.y - corner.y()) / ratio - _origin().y()
-    bounds = point_box(left, top, left + found.width / ratio, top + found.height / ratio)
-    return Window(found.id, found.title, found.app, bounds)
-
-
-def _native(screen: QScreen) -> QRect:
-    area = screen.geometry()
-    return QRect(area.topLeft(), area.size() * screen.devicePixelRatio())

@@ -84,7 +84,18 @@ def test_what_it_cannot_do_it_says_with_a_remedy(desktop: PlainDesktop):
     assert isinstance(desktop.show_status(StatusMenu(()), lambda name: None), Cannot)
     assert isinstance(desktop.notify("a", "b"), Cannot)
     assert desktop.permission("capture") == "unneeded"
+    picked: list[CaptureResult] = []
+    desktop.capture_picked(picked.append)
+    assert len(picked) == 1 and isinstance(picked[0], Cannot) and picked[0].reason
     desktop.hide_status()
+    desktop.close()
+
+
+def test_nothing_is_promised_on_it(desktop: PlainDesktop, tmp_path: Path):
+    told: list[tuple[tuple[Path, ...], str]] = []
+    desktop.receive_promises(tmp_path, lambda files, reason: told.append((files, reason)))
+    assert not desktop.holds_promises()
+    assert told == [((), "")]
 
 
 def test_a_file_is_moved_to_the_trash_or_the_reason_told(desktop: PlainDesktop, tmp_path: Path):
