@@ -54,6 +54,7 @@ ARROWS: dict[str, set[str]] = {
     "app.ui.text": WINDOW | {"app.ui", "markdown_it", "mdit_py_plugins", "pygments", "ziamath"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm", "httpx", "PIL"},
     "app.bench.window": {"app.ui", "app.chat", "app.client", "PySide6"},
+    "app.selftest": WINDOW | {"app.VERSION", "mlx"},
     "app.cli": EVERYTHING | {"click", "PIL", "numpy", "PySide6"},
     "app.__main__": EVERYTHING,
 }

@@ -1,7 +1,9 @@
-"""The command line: kestrel window | ask | read | find | chat | serve | models | bench | demo.
+"""The command line: kestrel window | ask | read | find | chat | serve | models | bench | selftest.
 
-`--engine` in the first place makes this process the engine of a window instead: it is looked at
-before anything else is imported, so that no engine ever loads Qt.
+`--engine` in the first place makes this process the engine of a window instead, and `--probe` the
+one that a self-test has evaluate: both are looked at before anything else is imported, so that they
+never load Qt. A frozen program without a command opens the window, and `--selftest` is the command
+of that name: a Mac's application has this one executable for everything.
 """
 
 import io
@@ -9,8 +11,8 @@ import sys
 
 from app.preload import preload_openblas
 
-ENGINE = "--engine"
-RUN_THE_MODEL = ("ask", "read", "find", "chat", "serve", "bench", "demo", ENGINE)
+ENGINE, PROBE = "--engine", "--probe"
+RUN_THE_MODEL = ("ask", "read", "find", "chat", "serve", "bench", "demo", ENGINE, PROBE)
 
 
 def main() -> None:
@@ -22,6 +24,10 @@ def main() -> None:
             from app.cli.serve import run_engine
 
             sys.exit(run_engine(sys.argv[2:]))
+        if sys.argv[1:2] == [PROBE]:
+            from app.selftest.probe import probe
+
+            sys.exit(probe())
         from app.cli.program import run  # after the preload, which starts us anew
     except KeyboardInterrupt:
         sys.exit(130)
@@ -30,4 +36,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A file name need not be UTF-8, and a terminal need not know every letter.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run(command(sys.argv[1:], frozen=getattr(sys, "frozen", False))))
+
+
+def command(arguments: list[str], *, frozen: bool) -> list[str]:
+    """What is meant by them: who presses the icon of an application says nothing."""
+    if arguments[:1] == ["--selftest"]:
+        return ["selftest", *arguments[1:]]
+    return arguments or (["window"] if frozen else [])

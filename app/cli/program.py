@@ -15,6 +15,7 @@ from app.cli.find import find
 from app.cli.models import models
 from app.cli.read import read
 from app.cli.refusal import CANCELLED, REFUSED, one_line
+from app.cli.selftest import selftest
 from app.cli.serve import serve
 from app.cli.window import window
 from mlx_model.errors import KestrelError
@@ -34,7 +35,7 @@ def program() -> None:
     """
 
 
-for command in (window, ask, read, find, chat, serve, models, bench, demo):
+for command in (window, ask, read, find, chat, serve, models, bench, demo, selftest):
     program.add_command(command)
 
 
