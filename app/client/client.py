@@ -41,6 +41,7 @@ class Client(QObject):
         self._waiting: list[Job] = []  # for the engine to be ready; some may be over by then
         self._jobs: list[Job] = []  # all that are not over
         self._acquired: set[Job] = set()  # those of them for which the engine is held
+        self.is_sparing = False  # nothing is done ahead of its need: on a battery, when it is hot
         if self._supervisor is not None:
             self._supervisor.changed.connect(self._follow)
 
@@ -88,7 +89,7 @@ class Client(QObject):
         connect_s: float = CONNECT_S,
     ) -> Stream:
         """An answer; nothing of it is told before this has returned to the event loop."""
-        request = Request(tuple(messages), settings, schema, urgent, keep)
+        request = Request(tuple(messages), settings, schema, urgent, keep, warm=not self.is_sparing)
         stream = Stream(request, connect_s=connect_s)
         self._take(stream)
         return stream

@@ -44,6 +44,7 @@ class Request:
     schema: Mapping[str, Any] | None = None  # of JSON: the answer has to be of this form
     urgent: bool = False  # the quick ask's lane
     keep: Literal["disk", "memory", "nothing"] = "disk"  # where the engine may keep snapshots
+    warm: bool = True  # the engine may work ahead when it is idle
 
 
 def body(request: Request, connection: Connection) -> bytes:
@@ -76,6 +77,7 @@ def _additions(request: Request) -> Json:
         "return_progress": True,
         "priority": "urgent" if request.urgent else "normal",
         "snapshots": request.keep,
+        "warm": request.warm,
     }
 
 

@@ -38,4 +38,5 @@ class Order:
     loop_guard: bool = True
     loop_limits: LoopLimits = LoopLimits()  # when a repetition is called a loop
     urgent: bool = False  # the quick ask's lane
+    warm: bool = True  # see in idle time what the next question will begin with
     keep: Keep = "disk"  # where snapshots of this conversation may lie

@@ -58,7 +58,9 @@ class Warming:
         """An answer was given: its conversation may go on."""
         self._writing = True
         order = job.order
-        if not order.messages or order.keep == "nothing" or not self._making.acquire(False):
+        if not order.messages or not order.warm or order.keep == "nothing":
+            return
+        if not self._making.acquire(False):
             return
         said = "".join(job.text)
         self._thread.submit(self._make, order, said, list(job.calls))

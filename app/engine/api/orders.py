@@ -83,6 +83,7 @@ def _shared(request: Settings, card: ModelCard, max_tokens: int | None) -> dict[
         "stop": (stop,) if isinstance(stop, str) else tuple(stop),
         "loop_limits": _loop_limits(request),
         "urgent": request.priority == "urgent",
+        "warm": request.warm is not False,
         "keep": request.snapshots or "disk",
     }
 

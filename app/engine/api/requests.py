@@ -67,6 +67,9 @@ class Settings(Strict):
     snapshots: Literal["disk", "memory", "nothing"] | None = Field(
         None, description="Where the state of this conversation may be kept."
     )
+    warm: bool | None = Field(
+        None, description="See the next question's beginning in idle time; false saves power."
+    )
     return_progress: bool | None = Field(None, description="Stream `prompt_progress`.")
     timings_per_token: Literal[False] | None = None
     # These ask for nothing.

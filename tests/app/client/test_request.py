@@ -48,6 +48,8 @@ def test_our_additions_to_our_own(connection: Connection):
     assert told["chat_template_kwargs"] == {"enable_thinking": True}
     assert (told["priority"], told["snapshots"]) == ("urgent", "disk")
     assert told["return_progress"] is True
+    assert told["warm"] is True
+    assert sent(connection, said("user", "u"), warm=False)["warm"] is False
     assert "temperature" not in told
     assert "seed" not in told
 

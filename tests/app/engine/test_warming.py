@@ -1,6 +1,7 @@
 """A conversation's next question prefills nothing but itself, after a restart as well."""
 
 import json
+import time
 
 import pytest
 
@@ -49,6 +50,23 @@ def test_the_next_question_prefills_only_itself(start, think, system):
         warm = Asked(engine, order(messages, **options))
         assert warm.text == cold.text
         assert warm.end().usage.cached_tokens >= known and cold.end().usage.cached_tokens == 0
+
+
+def test_what_saves_power_is_not_warmed(start):
+    """The warmed one stands beside it: its next beginning grows longer, this one's does not."""
+    engine = start()
+    known = {}
+    for warm in (False, True):
+        messages = [turn("user", PRINT, LIST), turn("assistant", ""), turn("user", "Why?")]
+        asked = Asked(engine, order(messages[:1], warm=warm))
+        messages[1] = turn("assistant", asked.text)
+        asked.end()
+        if warm:
+            until(lambda: measured(engine, order(messages)).cached_tokens > known[False])  # noqa: B023
+        else:
+            time.sleep(0.3)
+        known[warm] = measured(engine, order(messages)).cached_tokens
+    assert known[True] > known[False]
 
 
 def test_after_a_call_the_results_prefill_only_themselves(start):

@@ -211,6 +211,7 @@ def test_order(wire: Wire):
         loop_guard=False,
         priority="urgent",
         snapshots="nothing",
+        warm=False,
     )
     order = wire.engine.orders[0]
     assert order.tools == (LOOK,)
@@ -218,6 +219,7 @@ def test_order(wire: Wire):
     assert (order.think, order.thinking_budget) == (True, 9)
     assert (order.max_tokens, order.stop, order.sampling) == (5, ("END",), None)
     assert (order.loop_guard, order.urgent, order.keep) == (False, True, "nothing")
+    assert order.warm is False
 
 
 def test_the_loop_guards_threshold(wire: Wire):
@@ -233,6 +235,7 @@ def test_what_is_not_said_is_left_to_the_engine(wire: Wire):
     wire.chat()
     order = wire.engine.orders[0]
     assert (order.think, order.tool_choice, order.keep) == (False, "auto", "disk")
+    assert order.warm is True
     assert order.max_tokens is None and order.sampling is None and order.loop_guard
 
 
