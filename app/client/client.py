@@ -33,6 +33,7 @@ class Client(QObject):
 
     changed = Signal(object)
     left = Signal(str)  # name of a server on the network that is asked right now
+    answering = Signal(bool)  # whether any answer is on its way
 
     def __init__(self, where: Connection | Supervisor, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -162,9 +163,16 @@ class Client(QObject):
         self._server = None
         return is_new
 
+    @property
+    def _is_answering(self) -> bool:
+        return any(isinstance(job, Stream) for job in self._jobs)
+
     def _take(self, job: Job) -> None:
+        is_first = isinstance(job, Stream) and not self._is_answering
         self._jobs.append(job)
         job.over.connect(self._drop)
+        if is_first:
+            self.answering.emit(True)
         if self._server is not None:
             if self._server.leaves_the_machine:
                 self.left.emit(self._server.name)
@@ -206,3 +214,5 @@ class Client(QObject):
         if job in self._acquired:
             self._acquired.remove(job)
             self._engine.release()
+        if isinstance(job, Stream) and not self._is_answering:
+            self.answering.emit(False)

@@ -23,6 +23,7 @@ from app.desktop.menu import StatusMenu
 from app.reading.geometry import Capture, PointBox, pixel_box, point_box
 
 PermissionKind: TypeAlias = Literal["capture", "accessibility", "notifications"]
+KINDS: tuple[PermissionKind, ...] = ("capture", "accessibility", "notifications")
 # "restart": it was given, and holds after the program is started anew. "unneeded": nothing asks.
 Permission: TypeAlias = Literal["granted", "denied", "unasked", "restart", "unneeded"]
 

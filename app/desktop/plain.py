@@ -169,10 +169,7 @@ class PlainDesktop:
         then((), "")
 
     def preview(self, files: Sequence[Path]) -> Cannot | None:
-        """The system's own viewer of the first one."""
-        if files and QDesktopServices.openUrl(QUrl.fromLocalFile(str(files[0]))):
-            return None
-        return Cannot(translate("Desktop", "This desktop has no program to show this file."))
+        return Cannot(translate("Desktop", "Files are looked into quickly on a Mac only."))
 
     def reveal(self, path: Path) -> Cannot | None:
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))):

@@ -2,10 +2,8 @@
 
 from PySide6.QtGui import QGuiApplication
 
-from app.desktop.face import Cannot, Desktop, PermissionKind
+from app.desktop.face import KINDS, Cannot, Desktop
 from app.selftest.check import Outcome, failed, noted, ok
-
-KINDS: tuple[PermissionKind, ...] = ("capture", "accessibility", "notifications")
 
 
 def drawing() -> Outcome:

@@ -25,6 +25,8 @@ class ModelsDesk(QObject):
     """`changed` carries the Preferences with another choice of models."""
 
     changed = Signal(object)
+    progressed = Signal(object)  # the share of all downloads that is here; None: none is on its way
+    got = Signal(str)  # name of a model whose download is whole
 
     def __init__(
         self,
@@ -82,6 +84,8 @@ class ModelsDesk(QObject):
             )
             made.changed.connect(self._take)
             made.completion_wanted.connect(self._complete)
+            made.progressed.connect(self.progressed)
+            made.got.connect(self.got)
             self.destroyed.connect(window.deleteLater)
             self._made = made
         return self._made

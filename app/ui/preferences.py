@@ -50,6 +50,7 @@ class Preferences:
     idle_minutes: int | None = 10  # None: the model stays in memory
     hotkey: str = ""  # portable text of a key sequence; none is taken by default
     status_item: bool = True
+    notify: bool = False  # of an answer that is done while the user looks elsewhere
     remotes: tuple[Remote, ...] = ()
     folders: tuple[str, ...] = ()  # opened checkpoints that lie elsewhere
     log_cleared: float | None = None  # when the log of connections was, in seconds since 1970

@@ -3,39 +3,35 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.chat.message import Part
 from app.chat.store import Store
 from app.client.client import Client
 from app.client.connection import Connection
-from app.client.engine_process import Launch
 from app.client.supervisor import Supervisor
 from app.desktop.choice import open_desktop
+from app.desktop.face import Desktop
 from app.models.network import ASKING
 from app.ui import preferences as prefs
 from app.ui.chat_settings import ChatSettingsDesk
 from app.ui.commands import Commands
 from app.ui.composer.attaching import Attaching
-from app.ui.composer.intake import parts_of
 from app.ui.desk import Desk
 from app.ui.engine_watch import EngineWatch
 from app.ui.housekeeping import Housekeeping
-from app.ui.launching import (
-    DEMONSTRATION,
-    Launching,
-    called,
-    folder_of,
-    is_remote,
-    patience_of,
-)
+from app.ui.launching import DEMONSTRATION, Launching, patience_of
 from app.ui.looking import Looking
+from app.ui.model_in_use import ModelInUse
 from app.ui.models_desk import ModelsDesk
 from app.ui.preferences import Preferences, for_a_new_chat
 from app.ui.quick_ask import QuickAsk
+from app.ui.read_desk import ReadDesk
 from app.ui.single import Door, Knock
+from app.ui.surroundings.callers import files_of
+from app.ui.surroundings.surroundings import Surroundings
 from app.ui.talks import Talks
 from app.ui.theme import theme
 from app.ui.transfers import Transfers
@@ -44,10 +40,6 @@ from app.ui.window.main import MainWindow
 from app.ui.window.samples import bundled
 from app.ui.windows import Windows
 
-if TYPE_CHECKING:
-    from app.ui.read_window import ReadWindow
-    from app.ui.reading import ScreenReader
-
 REMEMBER_MS = 500
 ADVICE_MS = 400  # after the start, which shall not wait for it
 
@@ -55,7 +47,9 @@ ADVICE_MS = 400  # after the start, which shall not wait for it
 class Program(QObject):
     """Owns everything; `close` ends it all and loses nothing."""
 
-    def __init__(self, home: Path, where: Connection | None = None) -> None:
+    def __init__(
+        self, home: Path, where: Connection | None = None, desktop: Desktop | None = None
+    ) -> None:
         """`where` takes the place of this machine's engine, which is then not started.
 
         Raises:
@@ -69,32 +63,43 @@ class Program(QObject):
         self.preferences = prefs.load(home / "preferences.json")
         self.store = Store.open(home / "chats")
         theme().choose(self.preferences.appearance)
-        self._launching = Launching(home)
-        self._is_given = where is not None
-        launch = self._launching.of(self.preferences)
+        launching = Launching(home)
+        launch = launching.of(self.preferences)
         self.supervisor = Supervisor(launch, patience_of(self.preferences))
         self.client = Client(where or self.supervisor, self)
-        self.desktop = open_desktop()
+        self.desktop = desktop or open_desktop()
         self.window = MainWindow(bundled())
         self.talks = Talks(self.store, self.client, self)
         self.attaching = Attaching(self.window.composer, self.client, self)
-        self.talks.asking.turn_to = self._answer_with
         self.desk = Desk(self.window, self.talks, self.attaching)
         self.commands = Commands(self.window, self.talks, self.desk)
         self.chat_settings = ChatSettingsDesk(home, self.window, self.talks)
         self.watch = EngineWatch(self.window, self.client, self.talks.asking)
-        self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
-        self.quick = QuickAsk(self.client, self.store, self.desktop, self)
-        self.windows = Windows(home, self.store, self.client, self)
-        self.transfers = Transfers(self.window, self.window.notice, self.store)
-        self.models = ModelsDesk(home, self.client, lambda: self.preferences, self._launch_of, self)
-        self.housekeeping = Housekeeping(self.store, self)
-        self.door = Door(home, self)
-        self._reader: ScreenReader | None = None
-        self._read_window: ReadWindow | None = None
+        self.model = ModelInUse(
+            *(self.client, self.supervisor, launching, self.talks.asking, self.watch),
+            lambda: self.preferences,
+            is_given=where is not None,
+        )
+        self._make_others()
         self._join_windows()
         self._join_quick()
         self._join_menus()
+        self._join_surroundings()
+
+    def _make_others(self) -> None:
+        """What stands beside the window and its talks."""
+        home = self.home
+        self.read_window = ReadDesk(self.client, self)
+        self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
+        self.quick = QuickAsk(self.client, self.store, self.desktop, self)
+        self.windows = Windows(home, self.store, self.client, self.desktop, self)
+        self.transfers = Transfers(self.window, self.window.notice, self.store)
+        self.models = ModelsDesk(
+            home, self.client, lambda: self.preferences, self.model.launch_of, self
+        )
+        self.surroundings = Surroundings(home, self.desktop, self.client, self.talks, self)
+        self.housekeeping = Housekeeping(self.store, self)
+        self.door = Door(home, self)
 
     def start(self, knock: Knock = Knock()) -> None:  # noqa: B008  # frozen
         """Show the window as it was left, or the quick panel; the engine starts behind it."""
@@ -112,24 +117,14 @@ class Program(QObject):
     def show(self, knock: Knock = Knock()) -> None:  # noqa: B008  # frozen
         """Bring the window to the front, with files attached; or the quick panel."""
         if knock.quick:
-            self.quick.open()
+            self.quick.open(knock.text)
             return
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
         self.window.composer.setFocus()
         if knock.files:
-            self.desk.attach(parts_of([Path(name) for name in knock.files]))
-
-    def read_window(self) -> "ReadWindow":
-        """Made when it is first needed."""
-        if self._read_window is None:
-            from app.ui.read_window import ReadWindow
-            from app.ui.reading import ScreenReader
-
-            reader = ScreenReader(self.client, folder_of(self.preferences.model), self)
-            self._reader, self._read_window = reader, ReadWindow(reader)
-        return self._read_window
+            self.desk.attach(files_of(knock))
 
     def change(self, preferences: Preferences) -> None:
         """Take and keep what the user chose."""
@@ -160,8 +155,8 @@ class Program(QObject):
         self.attaching.close()
         self.quick.close()
         self.talks.close()
-        if self._read_window is not None:
-            self._read_window.close()
+        self.read_window.close()
+        self.surroundings.close()
         self.client.close()
         self.store.close()
 
@@ -219,9 +214,33 @@ class Program(QObject):
         }.items():
             menus[name].triggered.connect(lambda _=False, call=call: call())
 
+    def _join_surroundings(self) -> None:
+        around = self.surroundings
+        around.adopt(self.window.menus)
+        around.callers.knocked.connect(self.show)
+        around.callers.handed.connect(self.quick.hand)
+        around.shown.connect(lambda: self.show())
+        around.promises.watch(self.window, self.desk.attach)
+        around.promises.waits.connect(self._wait_for_drop)
+        self.quick.made.connect(lambda panel: around.promises.watch(panel, self.quick.hand))
+        self.models.progressed.connect(around.progress)
+        self.models.got.connect(around.attention.got)
+        self.window.composer.previewed.connect(self._preview)
+
     # --- what happens ---
 
+    def _preview(self, part: Part) -> None:
+        if not self.surroundings.preview(part):
+            self.window.composer.open_part(part)
+
+    def _wait_for_drop(self, waits: bool) -> None:
+        if waits:
+            self.window.notice.say(self.tr("Waiting for what was dropped…"))
+        else:
+            self.window.notice.hide()
+
     def _after_start(self) -> None:
+        self.surroundings.promises.tidy()
         self.models.go_remote()
         self.client.start()
         self._warming.start()
@@ -234,33 +253,14 @@ class Program(QObject):
         self.talks.defaults, self.talks.asking.system = chosen, preferences.system
         self.quick.set_settings(replace(chosen, system=preferences.system))
         self.chat_settings.set_defaults(preferences)
-        self.quick.show_status(preferences.status_item)
-        QApplication.setQuitOnLastWindowClosed(not preferences.status_item)
+        self.surroundings.apply(preferences)
+        stays = self.quick.show_status(preferences.status_item)
+        QApplication.setQuitOnLastWindowClosed(not stays)  # else nothing would bring it back
         refused = self.quick.set_hotkey(preferences.hotkey)
         self.windows.say_about_hotkey(refused)
-        if self._reader is not None:
-            self._reader.use(folder_of(preferences.model))
+        self.read_window.use(preferences.model)
         self.window.welcome.set_model(is_demonstration=preferences.model == DEMONSTRATION)
-        self.supervisor.set_idle(patience_of(preferences).idle)
-        if is_remote(preferences.model):
-            self.watch.set_model(called(preferences.model))
-        else:
-            self._turn_to(preferences.model)
-
-    def _answer_with(self, model: str) -> str:
-        """Before a chat is answered: its own model, or the one in use. "", or why not."""
-        wanted = model or self.preferences.model
-        if is_remote(self.preferences.model) or self.supervisor.launch == self._launch_of(wanted):
-            return ""
-        if self.talks.asking.answers:
-            return self.tr("Another chat is being answered. Wait for its end, or stop it.")
-        self._turn_to(wanted)
-        return ""
-
-    def _turn_to(self, model: str) -> None:
-        if not self._is_given:
-            self.client.turn_to(self._launch_of(model))
-        self.watch.set_model(called(model))
+        self.model.apply()
 
     def _later(self, period_ms: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -268,9 +268,6 @@ class Program(QObject):
         timer.setInterval(period_ms)
         timer.timeout.connect(call)
         return timer
-
-    def _launch_of(self, model: str) -> Launch:
-        return self._launching.of(replace(self.preferences, model=model))
 
     def _advise(self) -> None:
         self.window.welcome.set_model(is_demonstration=True, best=self.models.advice())

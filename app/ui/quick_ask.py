@@ -14,6 +14,7 @@ from app.client.client import Client
 from app.client.states import Ready
 from app.desktop.face import Cannot, Desktop, Taken
 from app.ui.capture.capturer import Capturer
+from app.ui.composer.intake import Intake
 from app.ui.quick.keep import KeepFailed
 from app.ui.status import Standing, StatusItem
 from app.ui.title import title_of
@@ -52,9 +53,10 @@ class Kept:
 
 
 class QuickAsk(QObject):
-    """`moved`: a talk became a chat, to be opened in the window."""
+    """`moved`: a talk became a chat, to be opened in the window. `made` carries the panel, once."""
 
     moved = Signal(str)
+    made = Signal(object)
     link_clicked = Signal(str)
     picture_opened = Signal(object, object)
 
@@ -66,7 +68,7 @@ class QuickAsk(QObject):
         self._why = ""
         self._capturer = Capturer(desktop, self)
         self._capturer.taken.connect(self._taken)
-        self._capturer.cancelled.connect(self.open)
+        self._capturer.cancelled.connect(lambda: self.open())
         self._capturer.failed.connect(self._not_taken)
         self.status = StatusItem(desktop, self)
         self._standing = Standing()
@@ -80,9 +82,13 @@ class QuickAsk(QObject):
     def quick(self) -> "Quick":
         return self._made()
 
-    def open(self) -> None:
-        """The panel, as it was left."""
-        self._made().open()
+    def open(self, words: str = "") -> None:
+        """The panel, as it was left; words stand in its field, not yet asked."""
+        self._made().open(words=words)
+
+    def hand(self, taken: Intake) -> None:
+        """Something that another program handed over, to be asked about."""
+        self._made().hand(taken)
 
     def capture(self) -> None:
         """A region, and then the panel with it."""
@@ -104,7 +110,7 @@ class QuickAsk(QObject):
         if not keys:
             return ""
         given = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
-        match self._desktop.register_hotkey(given, self.open):
+        match self._desktop.register_hotkey(given, lambda: self.open()):
             case Taken(reason):
                 return reason
             case Cannot() as cannot:
@@ -112,12 +118,14 @@ class QuickAsk(QObject):
             case _:
                 return ""
 
-    def show_status(self, wanted: bool) -> None:
+    def show_status(self, wanted: bool) -> bool:
+        """Whether it stands: there may be no place for it."""
         self._shows_status = wanted
+        self._offer_dock()
         if wanted:
-            self.status.show(self._standing)
-        else:
-            self.status.hide()
+            return self.status.show(self._standing) is None
+        self.status.hide()
+        return False
 
     def set_chats(self, cards: Sequence[ChatCard], folders: object = None) -> None:
         self._stand(chats=tuple(sorted(cards, key=lambda card: -card.changed)))
@@ -140,8 +148,13 @@ class QuickAsk(QObject):
         standing = replace(self._standing, **changed)
         if standing != self._standing:
             self._standing = standing
+            self._offer_dock()
             if self._shows_status:
                 self.status.show(standing)
+
+    def _offer_dock(self) -> None:
+        """The Dock has its lines whether or not there is a status item."""
+        self._desktop.set_dock_menu(self.status.dock_menu(self._standing), self.status.choose)
 
     def _made(self) -> "Quick":
         if self._quick is None:
@@ -157,6 +170,7 @@ class QuickAsk(QObject):
             self._quick.capture_wanted.connect(self.capture)
             panel.link_clicked.connect(self.link_clicked)
             panel.picture_opened.connect(self.picture_opened)
+            self.made.emit(panel)
         return self._quick
 
     def _taken(self, picture: ImagePart) -> None:

@@ -21,10 +21,11 @@ def door(home: Path) -> str:
 
 @dataclass(frozen=True)
 class Knock:
-    """What a later start wants: its files attached, or the quick panel."""
+    """What a later start wants: its files attached, or the quick panel; words to be sent or not."""
 
     files: tuple[str, ...] = ()
     quick: bool = False
+    text: str = ""
 
 
 def handed_over(home: Path, knock: Knock) -> bool:
@@ -68,7 +69,8 @@ class Door(QObject):
             return
         try:
             told = json.loads(bytes(socket.readLine().data()))
-            knock = Knock(tuple(map(str, told["files"])), bool(told["quick"]))
+            files, quick = tuple(map(str, told["files"])), bool(told["quick"])
+            knock = Knock(files, quick, str(told.get("text", "")))
         except (ValueError, KeyError, TypeError):
             return  # somebody else's words
         socket.write(b"ok\n")

@@ -77,6 +77,18 @@ class StatusItem(QObject):
         )
         return StatusMenu(items, tip=f"Kestrel · {self._model(standing)}")
 
+    def dock_menu(self, standing: Standing) -> StatusMenu:
+        """The same of it that a Mac's Dock does not have itself."""
+        return StatusMenu(
+            (
+                Entry(self.tr("Quick ask"), "quick"),
+                Entry(self.tr("Capture and ask…"), "capture"),
+                Separator(),
+                Entry(self.tr("Open Kestrel"), "window"),
+                Submenu(self.tr("Recent chats"), self._recent(standing.chats)),
+            )
+        )
+
     def _recent(self, chats: Sequence[ChatCard]) -> tuple[Entry, ...]:
         """Those without a trace are not named outside the window."""
         kept = [chat for chat in chats if not chat.traceless and chat.trashed is None]

@@ -71,6 +71,9 @@ class Talks(QObject):
     def is_traceless(self) -> bool:
         return self._fresh_traceless if self.chat == NEW else self._stores.is_traceless(self.chat)
 
+    def is_without_trace(self, chat: str) -> bool:
+        return self._stores.is_traceless(chat)
+
     @property
     def card(self) -> ChatCard | None:
         return None if self.chat == NEW else self._here.card(self.chat)

@@ -32,6 +32,7 @@ class Theme(QObject):
         self._application = application
         self._appearance: Appearance = "system"
         self._look = LIGHT
+        self._accent = ""  # the user's, where the desktop tells it
         _choose_font(application)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self._dress()
@@ -55,6 +56,11 @@ class Theme(QObject):
         QGuiApplication.styleHints().setColorScheme(scheme)
         self._dress()
 
+    def set_accent(self, color: str) -> None:
+        """The accent that the user chose for the system, as #rrggbb."""
+        self._accent = color
+        self._dress()
+
     def _follow(self) -> None:
         self._dress()
 
@@ -73,9 +79,7 @@ class Theme(QObject):
         else:
             dark = self._appearance == "dark"
         look = DARK if dark else LIGHT
-        if sys.platform != "darwin":  # elsewhere the accent is the style's, not the user's
-            return look
-        return with_accent(look, QGuiApplication.palette().color(QPalette.ColorRole.Accent))
+        return with_accent(look, QColor(self._accent)) if self._accent else look
 
 
 def theme() -> Theme:

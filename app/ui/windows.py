@@ -14,6 +14,7 @@ from app.chat.message import ImagePart, VideoPart
 from app.chat.store import Store
 from app.client.client import Client
 from app.client.fetch import Frames
+from app.desktop.face import KINDS, Desktop, PermissionKind
 from app.models.machine import this_machine
 from app.models.network import NetworkLog
 from app.places import RESOURCES
@@ -41,9 +42,12 @@ class Windows(QObject):
     import_wanted = Signal()
     models_wanted = Signal()
 
-    def __init__(self, home: Path, store: Store, client: Client, parent: QObject) -> None:
+    def __init__(
+        self, home: Path, store: Store, client: Client, desktop: Desktop, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._home, self._store, self._client = home, store, client
+        self._desktop = desktop
         self.network = NetworkLog(home / "network.jsonl")
         self.languages = Languages(RESOURCES / "i18n")
         self._made: dict[str, QWidget] = {}
@@ -54,8 +58,14 @@ class Windows(QObject):
         window.set_languages(self.languages.available())
         window.set_memory(this_machine().total)
         window.set_network(self.network.contacts())
+        self._ask_desktop(window)
         self._measure_storage(window)
         return _shown(window)
+
+    def _ask_desktop(self, window: "SettingsWindow") -> None:
+        """What only the system knows; it may change there at any time."""
+        window.set_login(self._desktop.starts_at_login())
+        window.set_permissions({kind: self._desktop.permission(kind) for kind in KINDS})
 
     def say_about_hotkey(self, refused: str) -> None:
         """What the system answered to the hotkey, where it was chosen."""
@@ -110,6 +120,9 @@ class Windows(QObject):
         window = SettingsWindow()
         window.changed.connect(self.changed)
         window.reveal.connect(lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        window.looked.connect(lambda: self._ask_desktop(window))
+        window.login_wanted.connect(lambda on: self._start_at_login(window, on))
+        window.permission_asked.connect(lambda kind: self._ask_permission(window, kind))
         window.export_wanted.connect(self.export_wanted)
         window.import_wanted.connect(self.import_wanted)
         window.models_wanted.connect(self.models_wanted)
@@ -117,6 +130,15 @@ class Windows(QObject):
         window.snapshots_clear_wanted.connect(self._clear_snapshots)
         window.network_cleared.connect(self._clear_network)
         return window
+
+    def _start_at_login(self, window: "SettingsWindow", wanted: bool) -> None:
+        refused = self._desktop.start_at_login(wanted)
+        window.set_login(refused or self._desktop.starts_at_login())
+
+    def _ask_permission(self, window: "SettingsWindow", kind: PermissionKind) -> None:
+        refused = self._desktop.ask_permission(kind)
+        window.say_about_permissions(kind, str(refused or ""))
+        self._ask_desktop(window)
 
     def _make_trash(self) -> "TrashWindow":
         from app.ui.settings.trash import TrashWindow

@@ -1,1 +1,1 @@
-"""A Mac's desktop through pyobjc, a file each for what it gives; app/desktop/macos.py joins them."""
+"""A Mac's desktop through pyobjc, a file each for what it gives; app/desktop/macos.py joins it."""

@@ -22,7 +22,7 @@ FRAMEWORKS = (
 )
 
 
-def load(name: str) -> Any:  # Any: pyobjc has no types
+def load(name: str) -> Any:  # noqa: ANN401  # pyobjc has no types
     """One of `FRAMEWORKS`.
 
     Raises:

@@ -27,6 +27,9 @@ def own_windows() -> tuple[QWidget, ...]:
 class Capturer(QObject):
     """One capture at a time; each ends with exactly one of the three signals.
 
+    Where the desktop has not allowed pictures of it, its own picker asks what may be seen: that
+    needs no permission, and takes a whole window or display whatever was wished.
+
     The program's own windows are hidden meanwhile where the desktop would show them, and stand
     again at the end as they stood.
     """
@@ -67,8 +70,8 @@ class Capturer(QObject):
         if self._busy:
             return
         self._busy = True
-        if self._desktop.permission("capture") in ("denied", "restart"):
-            self._refuse_permission()
+        if self._desktop.permission("capture") not in ("granted", "unneeded"):
+            self._pick()
             return
         here = self._desktop.screen_under_pointer()
         begin = {"region": self._regions, "window": self._windows, "screen": self._whole}[kind]
@@ -81,7 +84,21 @@ class Capturer(QObject):
         if self._overlays:
             self._end(self.cancelled.emit)
 
-    # --- the three kinds ---
+    # --- the three kinds, and what the system's picker gives ---
+
+    def _pick(self) -> None:
+        self._name = self.tr("Screen")
+        self._hide_own()
+        self._desktop.capture_picked(self._picked)
+
+    def _picked(self, result: CaptureResult) -> None:
+        if isinstance(result, Captured):
+            self._name = result.origin.title or self._name
+            self._finish(result)
+        elif not result.reason:
+            self._end(self.cancelled.emit)
+        else:
+            self._refuse_permission()
 
     def _whole(self, here: Screen) -> None:
         self._name = self.tr("Screen")
@@ -168,11 +185,14 @@ class Capturer(QObject):
         self._end(lambda: self.taken.emit(part))
 
     def _refuse_permission(self) -> None:
-        refused = self._desktop.ask_permission("capture")
-        reason = refused or Cannot(
-            self.tr("Kestrel may not take pictures of the screen."),
-            self.tr("Allow it in the system's settings, then start Kestrel again."),
-        )
+        """There is no other way than to be allowed: have the system ask, and say what to do."""
+        if self._desktop.permission("capture") == "restart":
+            reason = Cannot(self.tr("Kestrel may take pictures once it is started again."))
+        else:
+            reason = self._desktop.ask_permission("capture") or Cannot(
+                self.tr("Kestrel may not take pictures of the screen."),
+                self.tr("Allow it in the system's settings, then start Kestrel again."),
+            )
         self._end(lambda: self.failed.emit(str(reason)))
 
     def _end(self, tell: Callable[[], None]) -> None:

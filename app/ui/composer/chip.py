@@ -26,7 +26,7 @@ THUMB = QSize(44, 30)
 NAME_WIDTH = 230
 REASON_WIDTH = 330
 REMOVE = (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SHEET = """
 Chip { background: transparent; border: 1px solid $line; border-radius: 9px; }
 Chip:hover { border-color: $faint; }
@@ -43,6 +43,7 @@ class Chip(QFrame):
 
     removed = Signal()
     opened = Signal()
+    previewed = Signal()  # as the system shows files at a press of Space
     resized = Signal()  # its words want another size
 
     def __init__(self, name: str, part: Part | None = None, parent: QWidget | None = None) -> None:
@@ -95,6 +96,8 @@ class Chip(QFrame):
             self.removed.emit()
         elif event.key() in OPEN:
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Space:
+            self.previewed.emit()
         else:
             super().keyPressEvent(event)
 

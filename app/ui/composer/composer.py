@@ -38,6 +38,7 @@ class Composer(QFrame):
     edit_last = Signal()
     parts_changed = Signal()  # other attachments, also by `set_draft`
     opened = Signal(object)  # Part: its chip was clicked
+    previewed = Signal(object)  # Part: Space was pressed on its chip; `open_part` where nobody can
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,7 +184,8 @@ class Composer(QFrame):
         self.editor.pasted.connect(self._paste)
         self.editor.erased.connect(self.tray.focus_last)
         self.tray.removed.connect(self._remove)
-        self.tray.opened.connect(self._open)
+        self.tray.opened.connect(self.open_part)
+        self.tray.previewed.connect(self.previewed)
         self.tray.left.connect(self.editor.setFocus)
         self.plus.clicked.connect(self.attach_wanted)
         self.capture.clicked.connect(self.capture_wanted)
@@ -236,7 +238,7 @@ class Composer(QFrame):
     def _paste(self, mime: QMimeData) -> None:
         self.take_in(parts_from(mime))
 
-    def _open(self, part: Part) -> None:
+    def open_part(self, part: Part) -> None:
         """A long paste became a document; here it becomes words after all."""
         if isinstance(part, DocumentPart) and isinstance(part.source, bytes):
             self._remove(part)

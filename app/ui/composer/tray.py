@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -20,6 +20,7 @@ class Tray(QScrollArea):
 
     removed = Signal(object)  # Part
     opened = Signal(object)  # Part
+    previewed = Signal(object)  # Part
     left = Signal()  # the keyboard has no more to do here
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,7 +106,8 @@ class Tray(QScrollArea):
 
     def _joined(self, chip: Chip) -> Chip:
         chip.removed.connect(self._remove)
-        chip.opened.connect(self._open)
+        chip.opened.connect(lambda: self._tell_of(chip, self.opened))
+        chip.previewed.connect(lambda: self._tell_of(chip, self.previewed))
         chip.resized.connect(self._soon.start)
         chip.show()
         return chip
@@ -130,10 +132,9 @@ class Tray(QScrollArea):
         if chip.part is not None:
             self.removed.emit(chip.part)
 
-    def _open(self) -> None:
-        chip = self.sender()
-        if isinstance(chip, Chip) and chip.part is not None:
-            self.opened.emit(chip.part)
+    def _tell_of(self, chip: Chip, signal: SignalInstance) -> None:
+        if chip.part is not None:
+            signal.emit(chip.part)
 
     def _place(self) -> None:
         """Row by row, as far as the width goes."""

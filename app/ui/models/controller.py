@@ -1,6 +1,6 @@
 """Joins the window of models with what is on the disk, downloads, the keychain and the client."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class ModelsController(QObject):
 
     changed = Signal(object)
     named = Signal(str)  # the model in use, as people call it
+    progressed = Signal(object)  # the share of all downloads that is here, 0 to 1; None: none is on
+    got = Signal(str)  # name of a model whose download is whole
     completion_wanted = Signal(str)  # name of a base checkpoint, which is in use by then
     _told = Signal(str, object)  # from the threads of downloads
 
@@ -162,6 +164,8 @@ class ModelsController(QObject):
 
     def _follow(self, model: str, progress: Progress) -> None:
         former = self._progress.get(model)
+        if progress.phase == "done":
+            self.got.emit(next((one.name for one in self._offers if one.id == model), model))
         if progress.phase in ("done", "cancelled"):
             self._progress.pop(model, None)
             self._downloads.pop(model, None)
@@ -172,6 +176,7 @@ class ModelsController(QObject):
                 self._show_one(model)
             else:
                 self._show()
+        self.progressed.emit(share_of(self._progress.values()))
 
     def _show_here(self, here: tuple[Checkpoint, ...]) -> None:
         self._here = here
@@ -261,6 +266,14 @@ class _Listener:
             self._tell(self._model, progress)
         except RuntimeError:
             return  # the window is gone already
+
+
+def share_of(downloads: Iterable[Progress]) -> float | None:
+    """How far those are together that are on their way; None: none is."""
+    going = [one for one in downloads if not one.is_over and one.total]
+    if not going:
+        return None
+    return min(sum(one.done for one in going) / sum(one.total for one in going), 1.0)
 
 
 def _removed(shelf: Shelf, checkpoint: Checkpoint) -> str:

@@ -17,7 +17,7 @@ from app.chat.message import Message, Part, TextPart, said
 from app.client.client import Client
 from app.client.stream import Stream
 from app.ui import phase
-from app.ui.composer.intake import parts_from
+from app.ui.composer.intake import Intake, parts_from
 from app.ui.quick.context import Context
 from app.ui.quick.exchange import Exchange, messages_of, replies_of
 from app.ui.quick.keep import Keep, KeepFailed
@@ -66,6 +66,11 @@ class Quick(QObject):
         return self._talk
 
     @property
+    def context(self) -> Context:
+        """What goes with the next question."""
+        return self._context
+
+    @property
     def is_busy(self) -> bool:
         return self._stream is not None
 
@@ -79,10 +84,10 @@ class Quick(QObject):
         if self.is_busy and isinstance(self._talk[-1].phase, phase.Waiting):
             self._grow(phase=phase.Waiting(why))
 
-    def open(self, parts: Sequence[Part] = ()) -> None:
+    def open(self, parts: Sequence[Part] = (), words: str = "") -> None:
         """Show the panel with the talk as it was left, or a fresh one where that is long ago.
 
-        What comes with it begins a fresh talk about it.
+        What comes with it begins a fresh talk about it; words stand in the field, not yet asked.
         """
         old = bool(self._closed_at) and time.monotonic() - self._closed_at > KEPT_S
         if (old or parts) and not self.is_busy:
@@ -90,7 +95,14 @@ class Quick(QObject):
         self._closed_at = 0.0
         if parts:
             self._context.set(parts)
+        if words:
+            self.panel.field.setText(words)
         self.panel.appear()
+
+    def hand(self, taken: Intake) -> None:
+        """Begin a fresh talk about what another program handed over; say what cannot be taken."""
+        self.open(taken.parts, taken.text)
+        self._say_refused(taken)
 
     def attach(self, parts: Sequence[Part]) -> None:
         """To the next question, in place of what was attached before."""
@@ -229,6 +241,9 @@ class Quick(QObject):
             self._context.set(taken.parts)
         elif taken.text:
             self.panel.field.insert(taken.text)
+        self._say_refused(taken)
+
+    def _say_refused(self, taken: Intake) -> None:
         if taken.refused:
             name, reason = taken.refused[0]
             self._context.refuse(f"{name}: {reason}")

@@ -1,12 +1,13 @@
 """The settings window: tabs above, one page at a time, every change at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from app.desktop.face import Cannot, Permission, PermissionKind
 from app.models.network import Contact
 from app.ui.language import Language
 from app.ui.preferences import Preferences
@@ -14,6 +15,7 @@ from app.ui.settings.answers import AnswersPage
 from app.ui.settings.general import GeneralPage
 from app.ui.settings.model import ModelPage
 from app.ui.settings.page import Page
+from app.ui.settings.permissions import PermissionsPage
 from app.ui.settings.privacy import PrivacyPage
 from app.ui.settings.records import StorageRow
 from app.ui.settings.storage import StoragePage
@@ -38,6 +40,9 @@ class SettingsWindow(QWidget):
     snapshots_clear_wanted = Signal()
     network_cleared = Signal()
     models_wanted = Signal()
+    login_wanted = Signal(bool)
+    permission_asked = Signal(str)  # PermissionKind
+    looked = Signal()  # the window is in front again: what the system says may have changed
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -50,22 +55,16 @@ class SettingsWindow(QWidget):
         self._preferences = Preferences()
         self.general, self.answers, self.model = GeneralPage(), AnswersPage(), ModelPage()
         self.privacy, self.storage = PrivacyPage(), StoragePage()
+        self.permissions = PermissionsPage()
         self._pages = {
             "general": self.general,
             "answers": self.answers,
             "model": self.model,
             "privacy": self.privacy,
+            "permissions": self.permissions,
             "storage": self.storage,
         }
-        self.tabs = TabRow(
-            (
-                ("settings", self.tr("General")),
-                ("speech", self.tr("Answers")),
-                ("chip", self.tr("Model")),
-                ("lock", self.tr("Privacy")),
-                ("drawer", self.tr("Storage")),
-            )
-        )
+        self.tabs = self._made_tabs()
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,8 +78,20 @@ class SettingsWindow(QWidget):
         wear(self, SHEET)
         self.turn("general")
 
+    def _made_tabs(self) -> TabRow:
+        return TabRow(
+            (
+                ("settings", self.tr("General")),
+                ("speech", self.tr("Answers")),
+                ("chip", self.tr("Model")),
+                ("lock", self.tr("Privacy")),
+                ("shield", self.tr("Permissions")),
+                ("drawer", self.tr("Storage")),
+            )
+        )
+
     def turn(self, name: str) -> None:
-        """Show a page: general, answers, model, privacy or storage."""
+        """Show a page: general, answers, model, privacy, permissions or storage."""
         self._turn(list(self._pages).index(name))
 
     def set_preferences(self, preferences: Preferences) -> None:
@@ -103,6 +114,18 @@ class SettingsWindow(QWidget):
         """`backed_up`: when the last backup was made, in seconds since 1970."""
         self.storage.set_storage(rows, backed_up)
 
+    def set_login(self, state: bool | Cannot) -> None:
+        self.general.set_login(state)
+
+    def set_permissions(self, states: Mapping[PermissionKind, Permission]) -> None:
+        self.permissions.set_permissions(states)
+
+    def say_about_permissions(self, kind: PermissionKind, words: str) -> None:
+        """Why the system could not be asked; "" where it was."""
+        self.permissions.say(words)
+        if kind == "notifications":
+            self.general.say_of_notices(words)
+
     def say_about_hotkey(self, words: str) -> None:
         """What the system answered when the hotkey was registered; "" where it is well."""
         self.general.hotkey.say(words)
@@ -111,6 +134,9 @@ class SettingsWindow(QWidget):
         self.tabs.turned.connect(self._turn)
         self.model.models_wanted.connect(self.models_wanted)
         self.privacy.network_cleared.connect(self.network_cleared)
+        self.general.login_wanted.connect(self.login_wanted)
+        self.general.notices_wanted.connect(lambda: self.permission_asked.emit("notifications"))
+        self.permissions.asked.connect(self.permission_asked)
         self.storage.reveal.connect(self.reveal)
         self.storage.export_wanted.connect(self.export_wanted)
         self.storage.import_wanted.connect(self.import_wanted)
@@ -128,6 +154,11 @@ class SettingsWindow(QWidget):
         super().showEvent(event)
         self.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  # Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.looked.emit()
 
     def _fit(self) -> None:
         """As high as the page needs, as far as the screen reaches."""

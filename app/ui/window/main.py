@@ -45,7 +45,8 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.composer = Composer()
         self.menus = Menus(self)
-        self.setMenuBar(self.menus.bar)
+        if not self.menus.is_global:
+            self.setMenuBar(self.menus.bar)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.transcript)
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  # Qt's name
         mime = event.mimeData()
-        if mime.hasUrls() or mime.hasImage() or mime.hasText():
+        if event.isAccepted() or mime.hasUrls() or mime.hasImage() or mime.hasText():
             event.acceptProposedAction()
             self._curtain.draw()
 

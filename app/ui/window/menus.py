@@ -4,6 +4,7 @@ Roles are set one by one: Qt would otherwise move whatever is called "settings" 
 application's menu by its words (facts/apps.md §3).
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,9 +33,12 @@ SEPARATOR = Command("", "")
 class Menus(QObject):
     """Makes the bar; `[name]` is the action of a command, to connect to and to enable."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, is_global: bool = sys.platform == "darwin") -> None:
+        """`is_global`: one bar for all windows of the program, also while none of them stands."""
         super().__init__(parent)
-        self.bar = QMenuBar(parent)
+        self.bar = QMenuBar(None if is_global else parent)
+        self.is_global = is_global
+        self.destroyed.connect(self.bar.deleteLater)
         self._actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         for name, title, commands in self._all():

@@ -1,14 +1,23 @@
 """A desktop that is drawn: two displays, the left one with negative points, and two windows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.chat.message import Origin
 from app.desktop.cutting import cut
-from app.desktop.face import Cannot, Captured, Permission, Screen, Then, Window, Windows
+from app.desktop.face import (
+    Cannot,
+    Captured,
+    CaptureResult,
+    Permission,
+    Screen,
+    Then,
+    Window,
+    Windows,
+)
 from app.reading.geometry import PointBox, point_box
 
 MAIN = Screen("main", point_box(0, 0, 800, 600), is_main=True)
@@ -28,11 +37,17 @@ class PaintedDesktop:
     late: bool = False
     pointer: Screen = MAIN
     broken: Cannot | None = None
+    picked: CaptureResult = Cannot("There is no picker.")
+    moved: float = 0.0  # points that the main display has been moved to the right since
     waiting: list[Callable[[], None]] = field(default_factory=list)
     captures: list[str] = field(default_factory=list)
 
     def screens(self) -> tuple[Screen, ...]:
-        return MAIN, LEFT
+        return (MAIN, LEFT) if not self.moved else (Screen("main", self._now(MAIN.bounds), True),)
+
+    def _now(self, box: PointBox) -> PointBox:
+        start, end = box.start, box.end
+        return point_box(start.x + self.moved, start.y, end.x + self.moved, end.y)
 
     def screen_under_pointer(self) -> Screen:
         return self.pointer
@@ -46,6 +61,10 @@ class PaintedDesktop:
     def ask_permission(self, kind: str) -> Cannot | None:
         return None
 
+    def capture_picked(self, then: Then) -> None:
+        self.captures.append("picker")
+        then(self.picked)
+
     def capture_screen(self, screen: Screen, then: Then) -> None:
         self.captures.append(screen.name)
         result = self.broken or self._painted(screen)
@@ -55,7 +74,15 @@ class PaintedDesktop:
             then(result)
 
     def capture_window(self, window: Window, then: Then) -> None:
-        self.capture_region(window.bounds, lambda result: then(_named(result, window.title)))
+        def where_it_is(result: CaptureResult) -> None:
+            result = _named(result, window.title)
+            if isinstance(result, Captured):
+                x, y, width, height = result.origin.bounds
+                bounds = (x + self.moved, y, width, height)
+                result = replace(result, origin=replace(result.origin, bounds=bounds))
+            then(result)
+
+        self.capture_region(window.bounds, where_it_is)
 
     def capture_region(self, region: PointBox, then: Then) -> None:
         part = cut(self._painted(MAIN), region)

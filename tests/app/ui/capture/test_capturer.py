@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.chat.message import ImagePart
-from app.desktop.face import Cannot, Desktop
+from app.desktop.face import Cannot, CaptureResult, Desktop
 from app.ui.capture.capturer import Capturer, Kind
 from app.ui.capture.picker import WindowOverlay
 from app.ui.capture.region import RegionOverlay
+from tests.app.ui.capture.conftest import SOUND
 
 KEY, LEFT_BUTTON = Qt.Key, Qt.MouseButton.LeftButton
 
@@ -186,7 +187,60 @@ def test_a_missing_permission_is_said_and_nothing_is_captured(qtbot: QtBot, pain
     ends = Ends(painted)
     ends.capturer.take("screen")
     assert "may not take pictures" in ends.reasons[0] and ends.count == 1
-    assert painted.captures == [] and not ends.capturer.is_busy
+    assert painted.captures == ["picker"] and not ends.capturer.is_busy
+
+
+def test_displays_that_are_rearranged_meanwhile_do_not_move_what_was_seen(qtbot: QtBot, painted):
+    """A region is cut out of what was shown when it was chosen; its points are of that moment."""
+    ends = Ends(painted)
+    overlay = ends.overlay(qtbot, "region")
+    painted.moved = 800.0
+    drag(overlay, QPoint(110, 90), QPoint(210, 140))
+    part = ends.part(qtbot)
+    assert picture(part).pixelColor(5, 5) == QColor("#00ff00")
+    assert part.origin is not None
+    assert part.origin.bounds == pytest.approx((110, 90, 100, 50), abs=1)
+
+
+def test_a_window_that_moved_meanwhile_tells_where_it_is_now(qtbot: QtBot, painted):
+    ends = Ends(painted)
+    overlay = ends.overlay(qtbot, "window")
+    assert isinstance(overlay, WindowOverlay)
+    painted.moved = 800.0
+    overlay.chosen.emit(SOUND)
+    part = ends.part(qtbot)
+    assert part.origin is not None
+    assert part.origin.bounds == pytest.approx((900, 80, 300, 200), abs=1)
+
+
+@pytest.mark.parametrize("allowed", ["denied", "unasked", "restart"])
+@pytest.mark.parametrize("kind", ["region", "window", "screen"])
+def test_without_a_permission_the_systems_picker_asks(
+    qtbot: QtBot, painted, allowed: str, kind: Kind
+):
+    """The picture that a Mac gives all the same is never taken: it may show wallpaper only."""
+    results: list[CaptureResult] = []
+    painted.capture_window(SOUND, results.append)
+    painted.allowed, painted.picked = allowed, results[0]
+    ends = Ends(painted)
+    ends.capturer.take(kind)
+    part = ends.part(qtbot)
+    assert painted.captures == ["picker"]
+    assert part.name == "Sound" and picture(part).pixelColor(5, 5) == QColor("#00ff00")
+
+
+def test_a_picker_that_was_left_is_no_failure(qtbot: QtBot, painted):
+    painted.allowed, painted.picked = "unasked", Cannot("")
+    ends = Ends(painted)
+    ends.capturer.take("window")
+    assert ends.cancelled == [True] and ends.count == 1
+
+
+def test_a_grant_that_waits_for_a_restart_says_so(qtbot: QtBot, painted):
+    painted.allowed = "restart"
+    ends = Ends(painted)
+    ends.capturer.take("screen")
+    assert "started again" in ends.reasons[0] and ends.count == 1
 
 
 def test_what_the_desktop_refuses_is_told_with_its_remedy(qtbot: QtBot, painted):
