@@ -35,7 +35,7 @@ ARROWS: dict[str, set[str]] = {
     "mlx_model.config": {"mlx_model.errors", "mlx_model.fields"},
     "mlx_model.footprint": {"mlx_model.config"},
     "mlx_model.net": BASE | {"mlx", "numpy"},
-    "mlx_model.inputs": BASE | {"numpy", "PIL", "cv2", "tokenizers", "jinja2"},
+    "mlx_model.inputs": BASE | {"numpy", "PIL", "av", "tokenizers", "jinja2"},
     "mlx_model.checkpoint": BASE | NET | {"mlx", "numpy"},
     "mlx_model.runtime": PORT | {"mlx_model.footprint", "mlx", "numpy", "llguidance"},
     "app": set(),  # the version

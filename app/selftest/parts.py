@@ -24,7 +24,7 @@ WINDOW = (
 )
 ENGINE = (
     "PIL.Image",
-    "cv2",
+    "av",
     "fastapi",
     "jinja2",
     "llguidance",

@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from mlx_model.config import VisionConfig
@@ -73,11 +72,13 @@ class Cutter:
         patches = np.empty((t, h // m, w // m, m, m, channels, self.temporal, p, p), np.float32)
         # The same memory seen frame by frame: t, Tp, then rows, columns and channels of a frame.
         frame_places = patches.transpose(0, 6, 1, 3, 7, 2, 4, 8, 5)
-        table = np.ascontiguousarray(self.table.T)[None]
+        values = np.empty((height, width, channels), np.float32)
         for number in range(t * self.temporal):
             frame = frames[min(number, count - 1)]  # a missing last frame repeats the one before
-            values = cv2.LUT(frame, table).reshape(h // m, m, p, w // m, m, p, channels)
-            frame_places[number // self.temporal, number % self.temporal] = values
+            for channel, levels in enumerate(self.table):
+                np.take(levels, frame[..., channel], out=values[..., channel], mode="clip")
+            parts = values.reshape(h // m, m, p, w // m, m, p, channels)
+            frame_places[number // self.temporal, number % self.temporal] = parts
         digest = hashlib.sha256(repr(grid).encode() + np.ascontiguousarray(frames).data)
         return patches.reshape(t * h * w, -1), grid, digest.hexdigest()
 

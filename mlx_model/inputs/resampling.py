@@ -13,7 +13,6 @@ All sums are whole numbers far below 2^53, so a product of double matrices compu
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 # Narrow bands, since each output needs few inputs, and few columns at a time, which stay in the
@@ -42,12 +41,12 @@ class Resampler:
     def resize(self, frame: np.ndarray) -> np.ndarray:
         """(height, width, C) bytes to the target size."""
         if self._rows is not None:
-            frame = cv2.transpose(self._rows.apply(cv2.transpose(frame)))
-        return frame if self._columns is None else self._columns.apply(frame)
+            frame = self._rows.across(frame)
+        return frame if self._columns is None else self._columns.down(frame)
 
 
 class _Axis:
-    """Resampling along the first axis of an array."""
+    """Resampling along one axis of a frame."""
 
     def __init__(self, source: int, target: int) -> None:
         weights = _weights(source, target)
@@ -57,14 +56,30 @@ class _Axis:
         self._target = target
         self._bands = [_band(fixed, start) for start in range(0, target, _BLOCK)]
 
-    def apply(self, array: np.ndarray) -> np.ndarray:
-        """(source, ...) bytes to (target, ...) bytes."""
-        flat = array.reshape(len(array), -1)
+    def down(self, frame: np.ndarray) -> np.ndarray:
+        """(source, width, C) bytes to (target, width, C) bytes."""
+        flat = frame.reshape(len(frame), -1)
         out = np.empty((self._target, flat.shape[1]), np.uint8)
         for left in range(0, flat.shape[1], _COLUMNS):
             columns = flat[:, left : left + _COLUMNS].astype(np.float64)
             out[:, left : left + _COLUMNS] = self._levels(columns)
-        return out.reshape(self._target, *array.shape[1:])
+        return out.reshape(self._target, *frame.shape[1:])
+
+    def across(self, frame: np.ndarray) -> np.ndarray:
+        """(height, source, C) bytes to (height, target, C) bytes.
+
+        A few rows at a time are turned, pixel by pixel, so that they stay in the cache.
+        """
+        pixels = _pixels(frame)
+        out = np.empty((len(frame), self._target, frame.shape[2]), np.uint8)
+        some = max(_COLUMNS // frame.shape[2], 1)
+        for top in range(0, len(frame), some):
+            turned = np.ascontiguousarray(pixels[top : top + some].T)
+            columns = turned.view(np.uint8).reshape(len(turned), -1).astype(np.float64)
+            levels = self._levels(columns).astype(np.uint8)
+            shaped = levels.reshape(self._target, -1, frame.shape[2])
+            _pixels(out)[top : top + some] = _pixels(shaped).T
+        return out
 
     def _levels(self, columns: np.ndarray) -> np.ndarray:
         sums = np.empty((self._target, columns.shape[1]))
@@ -74,6 +89,12 @@ class _Axis:
         # Adding half and rounding down is the shift of the fixed-point sum.
         half = 1 << (self._precision - 1)
         return np.floor((sums + half) / (2 * half)).clip(0, 255)
+
+
+def _pixels(frame: np.ndarray) -> np.ndarray:
+    """(height, width, C) bytes seen as (height, width) things of C bytes, which move as one."""
+    height, width, channels = frame.shape
+    return np.ascontiguousarray(frame).view(np.dtype((np.void, channels))).reshape(height, width)
 
 
 def _weights(source: int, target: int) -> np.ndarray:

@@ -1,10 +1,11 @@
 """The frames of a clip that would be sent, as small pictures for people."""
 
+import io
 from contextlib import closing
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
+from PIL import Image
 
 from mlx_model.errors import RequestError
 from mlx_model.inputs.message import VideoPart
@@ -55,7 +56,7 @@ def _within(size: tuple[int, int], side: int) -> tuple[int, int]:
 
 
 def _jpeg(frame: np.ndarray, size: tuple[int, int]) -> bytes:
-    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
-    settings = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
-    _, coded = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR), settings)
-    return coded.tobytes()
+    packed = io.BytesIO()
+    small = Image.fromarray(frame).resize(size, Image.Resampling.BOX)
+    small.save(packed, "JPEG", quality=QUALITY)
+    return packed.getvalue()

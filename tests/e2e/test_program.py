@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources/samples/print.png"
-HEAVY = ("mlx", "numpy", "PIL", "cv2", "tokenizers", "jinja2", "PySide6", "huggingface_hub")
+HEAVY = ("mlx", "numpy", "PIL", "av", "tokenizers", "jinja2", "PySide6", "huggingface_hub")
 # Words at random, so that the answer is long.
 RAMBLE = ("ask", "Hello", "--temperature", "20", "--seed", "1", "--max-tokens", "4000")
 

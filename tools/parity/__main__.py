@@ -63,7 +63,7 @@ Without OpenBLAS all bounds hold as well (2026-11-24), but the margin is that th
 may cross 1e-5 by rounding alone.
 
 How the other side is set up. transformers' PIL image processor, not the torchvision one;
-`cap_pixels_per_frame=False`, its present default; clips decoded by OpenCV on both sides;
+`cap_pixels_per_frame=False`, its present default; clips decoded by OpenCV there and by PyAV here;
 tokenizer.json as it stands (PreTrainedTokenizerFast): AutoTokenizer would give kestrel-nano other
 ids, since it puts the released models' pre-tokenizer in place of the file's. The MTP head's zeros
 are the same MLX operations in the same order on both sides: it has no independent reference.

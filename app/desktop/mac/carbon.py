@@ -69,7 +69,7 @@ class Carbon:
             ("CopySymbolicHotKeys", c_int32, [POINTER(c_void_p)]),
             ("CFRelease", None, [c_void_p]),
         ):
-            function = self._carbon[name]
+            function = getattr(self._carbon, name)
             function.restype, function.argtypes = result, arguments
 
     def hear(self, pressed: Callable[[], None]) -> tuple[int, int | None]:

@@ -50,7 +50,7 @@ class KeyboardLayout:
                 + [POINTER(c_uint32), c_ulong, POINTER(c_ulong), POINTER(c_uint16)],
             ),
         ):
-            function = self._carbon[name]
+            function = getattr(self._carbon, name)
             function.restype, function.argtypes = result, arguments
 
     def code(self, character: str, shifted: bool) -> int | None:
@@ -65,7 +65,7 @@ class KeyboardLayout:
 
     def _typed(self, source: str, modifiers: int) -> dict[str, int]:
         """Nothing for a layout in the format of long ago, which has no such table."""
-        layout = self._carbon[source]()
+        layout = getattr(self._carbon, source)()
         if not layout:
             return {}
         name = c_void_p.in_dll(self._carbon, "kTISPropertyUnicodeKeyLayoutData")

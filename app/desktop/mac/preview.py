@@ -25,59 +25,83 @@ class Preview:
     def __init__(self, viewer: str = QLMANAGE) -> None:
         self._viewer = viewer
         self._controller: Cocoa = None
+        self._window: Cocoa = None  # in whose chain the controller stands
         self._shown: tuple[Path, ...] = ()
         self._process: QProcess | None = None
 
     def show(self, files: Sequence[Path]) -> Cannot | None:
         """The same ones again: close it."""
         wanted = tuple(files)
-        again = wanted == self._shown and self._is_open()
-        self.close()
-        if again or not wanted:
+        if not wanted or (wanted == self._shown and self._is_open()):
+            self.close()
             return None
         missing = next((path for path in wanted if not path.exists()), None)
         if missing is not None:
             gone = QCoreApplication.translate("Desktop", "{name} is no longer there.")
             return Cannot(gone.format(name=missing.name))
+        self._end_process()
         self._shown = wanted
         return None if self._in_panel(wanted) else self._in_process(wanted)
 
     def close(self) -> None:
-        Quartz = load("Quartz")
-        if Quartz.QLPreviewPanel.sharedPreviewPanelExists() and self._controller is not None:
-            panel = Quartz.QLPreviewPanel.sharedPreviewPanel()
-            if panel.currentController() is self._controller:
-                panel.orderOut_(None)
-        if self._process is not None:
-            self._process.kill()
-            self._process.waitForFinished(1000)
-            self._process = None
+        """Only what is ours: the panel may show another controller's files."""
+        if self._controls():
+            Quartz = load("Quartz")
+            Quartz.QLPreviewPanel.sharedPreviewPanel().orderOut_(None)
+        self._leave()
+        self._end_process()
         self._shown = ()
 
     def _is_open(self) -> bool:
-        Quartz = load("Quartz")
         if self._process is not None:
             return self._process.state() != QProcess.ProcessState.NotRunning
-        exists = Quartz.QLPreviewPanel.sharedPreviewPanelExists()
-        return bool(exists and Quartz.QLPreviewPanel.sharedPreviewPanel().isVisible())
+        Quartz = load("Quartz")
+        return self._controls() and bool(Quartz.QLPreviewPanel.sharedPreviewPanel().isVisible())
+
+    def _controls(self) -> bool:
+        """Asking for the panel would make it."""
+        if self._controller is None:
+            return False
+        Quartz = load("Quartz")
+        if not Quartz.QLPreviewPanel.sharedPreviewPanelExists():
+            return False
+        return Quartz.QLPreviewPanel.sharedPreviewPanel().currentController() == self._controller
 
     def _in_panel(self, files: tuple[Path, ...]) -> bool:
-        AppKit, Foundation, Quartz = load("AppKit"), load("Foundation"), load("Quartz")
-        window = AppKit.NSApplication.sharedApplication().keyWindow()
-        if window is None:
-            return False
+        Foundation, Quartz = load("Foundation"), load("Quartz")
         if self._controller is None:
             self._controller = _controller_class().alloc().init()
         self._controller.urls = [Foundation.NSURL.fileURLWithPath_(str(path)) for path in files]
-        _put_behind(window, self._controller)
+        if not self._controls() and not self._stand_behind():
+            return False
         panel = Quartz.QLPreviewPanel.sharedPreviewPanel()
         panel.updateController()
         panel.makeKeyAndOrderFront_(None)
-        if panel.currentController() is self._controller:
+        if self._controls():
             panel.reloadData()
             return True
         panel.orderOut_(None)
+        self._leave()
         return False
+
+    def _stand_behind(self) -> bool:
+        """Into the chain after the window with the focus; what stood there comes after it."""
+        AppKit = load("AppKit")
+        window = AppKit.NSApplication.sharedApplication().keyWindow()
+        if window is None:
+            return False
+        self._leave()
+        self._controller.setNextResponder_(window.nextResponder())
+        window.setNextResponder_(self._controller)
+        self._window = window
+        return True
+
+    def _leave(self) -> None:
+        """The chain as it was: AppKit keeps none of its members alive."""
+        window, self._window = self._window, None
+        if window is not None:
+            window.setNextResponder_(self._controller.nextResponder())
+            self._controller.setNextResponder_(None)
 
     def _in_process(self, files: tuple[Path, ...]) -> Cannot | None:
         self._process = QProcess()
@@ -87,13 +111,11 @@ class Preview:
         self._process = None
         return Cannot(QCoreApplication.translate("Desktop", "Quick Look could not be started."))
 
-
-def _put_behind(window: Cocoa, responder: Cocoa) -> None:
-    """Into the chain after the window, once; what stood there comes after it."""
-    following = window.nextResponder()
-    if following is not responder:
-        responder.setNextResponder_(following)
-        window.setNextResponder_(responder)
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.waitForFinished(1000)
 
 
 @cache

@@ -54,7 +54,11 @@ class Promises(QObject):
         if not found:
             then((), translate("Desktop", "What was dropped promises no file any more."))
             return
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            then((), str(error))
+            return
         receipt = Receipt(found, lambda files, reason: self._told(receipt, files, reason, then))
         self._awaited.add(receipt)
         queue = Foundation.NSOperationQueue.alloc().init()
@@ -94,6 +98,7 @@ class Receipt:
         self._promises = promises  # kept alive until their files are there
         self._told: Received | None = told
         self._queue: Cocoa = None
+        self._expected = 0
         self._files: list[Path] = []
         self._reasons: list[str] = []
         self._timer = QTimer()

@@ -50,7 +50,7 @@ def _provider_class() -> Cocoa:
         @objc.typedSelector(b"v@:@@o^@")
         def askText_userData_error_(self, board: Cocoa, data: Cocoa, error: Cocoa) -> str | None:
             text = text_on(board)
-            if not text:
+            if not text.strip():
                 return translate("Desktop", "No text is selected.")
             self.told(Asked(text=text))
             return None
@@ -68,7 +68,7 @@ def _provider_class() -> Cocoa:
 
 def text_on(board: Cocoa) -> str:
     AppKit = load("AppKit")
-    return str(board.stringForType_(AppKit.NSPasteboardTypeString) or "").strip()
+    return str(board.stringForType_(AppKit.NSPasteboardTypeString) or "")
 
 
 def files_on(board: Cocoa) -> tuple[Path, ...]:

@@ -63,7 +63,7 @@ def test_how_mlx_is_judged(changed: dict[str, object], on_mac: bool, state: str,
     [
         ("import os, sys; sys.stderr.write('library not found'); os.abort()", "library not found"),
         ("print('no json')", "ended with 0"),
-        ("import json; print(json.dumps({'parts': 'failed', 'said': 'no cv2'}))", "no cv2"),
+        ("import json; print(json.dumps({'parts': 'failed', 'said': 'no av'}))", "no av"),
     ],
 )
 def test_a_process_of_mlx_that_dies_is_a_line_of_the_report(script: str, said: str):
@@ -85,12 +85,12 @@ def test_the_process_is_asked_once(tmp_path: Path):
 
 def test_all_parts_that_are_missing_are_named():
     def load(name: str) -> object:
-        if name == "cv2":
-            raise OSError("libGL is missing")
+        if name == "av":
+            raise OSError("libz is missing")
         return name
 
-    outcome = parts.loaded(("numpy", "cv2", "nowhere.to.be.found"), load)
-    assert outcome == Outcome("failed", "cannot be loaded: cv2 (OSError: libGL is missing)")
+    outcome = parts.loaded(("numpy", "av", "nowhere.to.be.found"), load)
+    assert outcome == Outcome("failed", "cannot be loaded: av (OSError: libz is missing)")
     assert "nowhere" in parts.loaded(("nowhere.to.be.found",)).said
     assert parts.frameworks().state == ("ok" if sys.platform == "darwin" else "failed")
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 LATER = ("httpx", "keyring", "app.ui.settings.window", "app.ui.models.window", "ziamath")
-NEVER = ("mlx", "mlx_model.net", "mlx_model.runtime", "fastapi", "uvicorn", "tokenizers", "cv2")
+NEVER = ("mlx", "mlx_model.net", "mlx_model.runtime", "fastapi", "uvicorn", "tokenizers", "av")
 PRINT = "import sys; print(' '.join(sys.modules))"
 
 

@@ -1,3 +1,7 @@
+import socket
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 
@@ -31,6 +35,37 @@ def test_a_jump_and_a_walk_give_equal_pixels(long_film):
     jumped = next(Film(long_film, "long.mp4").frames([240]))
     walked = list(Film(long_film, "long.mp4").frames(range(0, 241, 40)))[-1]
     assert np.array_equal(jumped, walked)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"), [("a.mp4", "mp4v"), ("a.avi", "MJPG"), ("a.webm", "VP80")]
+)
+def test_pixels_are_those_of_opencv(tmp_path, name, codec):
+    """Which decodes for the reference. The picture has colours at every second pixel."""
+    path, size = str(tmp_path / name), (318, 198)
+    writer = cv2.VideoWriter(path, cv2.VideoWriter.fourcc(*codec), 24, size)
+    picture = np.random.default_rng(0).integers(0, 255, (*size[::-1], 3), dtype=np.uint8)
+    for number in range(12):
+        writer.write(np.roll(picture, 3 * number, axis=1))
+    writer.release()
+    film, witness = Film(Path(path), name), cv2.VideoCapture(path, cv2.CAP_FFMPEG)
+    assert film.count == 12 and film.size == size
+    for frame in film.frames(range(12)):
+        found, seen = witness.read()
+        assert found and np.array_equal(frame, seen[..., ::-1])
+
+
+def test_a_playlist_reaches_no_other_address(tmp_path):
+    """Law 7: nothing is connected to that the user did not start."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/a.ts"
+        playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{address}\n#EXT-X-ENDLIST\n"
+        (tmp_path / "list.m3u8").write_text(playlist)
+        with pytest.raises(MediaError, match="not a video"):
+            Film(tmp_path / "list.m3u8", "list.m3u8")
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 @pytest.mark.parametrize(("name", "codec"), [("a.avi", "MJPG"), ("a.mkv", "mp4v")])

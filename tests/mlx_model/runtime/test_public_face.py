@@ -28,7 +28,7 @@ def test_importing_it_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     loaded = {name.split(".")[0] for name in done.stdout.split()}
     assert "mlx_model" in loaded
-    assert not loaded & {"mlx", "numpy", "PIL", "cv2", "tokenizers", "jinja2", "torch"}
+    assert not loaded & {"mlx", "numpy", "PIL", "av", "tokenizers", "jinja2", "torch"}
 
 
 def test_load_says_what_is_wrong_with_a_folder(tmp_path):
