@@ -20,7 +20,7 @@ from tools.screens import drawings
 from tools.screens.chats import Made
 from tools.screens.stage import RATIO, Stage
 
-SETTINGS = ("general", "answers", "model", "privacy", "storage")
+SETTINGS = ("general", "answers", "model", "privacy", "permissions", "storage")
 
 
 class OtherWindows:

@@ -6,7 +6,7 @@ pressed, and by nothing else.
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from app.desktop.face import Permission, PermissionKind
@@ -41,7 +41,7 @@ class PermissionRow(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(0, 1)
         grid.addWidget(self.name, 0, 0)
-        grid.addWidget(self.state, 0, 1)
+        grid.addWidget(self.state, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(label(purpose, kind="soft", wraps=True), 1, 0)
         grid.addWidget(self.button, 1, 1)
         grid.addWidget(self.advice, 2, 0, 1, 2)
