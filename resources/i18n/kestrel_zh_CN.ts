@@ -12,6 +12,10 @@
         <translation>请改为截取区域。</translation>
     </message>
     <message>
+        <source>This desktop has no picker of its own for programs.</source>
+        <translation>此桌面没有供程序使用的选取器。</translation>
+    </message>
+    <message>
         <source>A key for the whole desktop works on a Mac only.</source>
         <translation>全局快捷键仅在 Mac 上可用。</translation>
     </message>
@@ -32,8 +36,16 @@
         <translation>仅在 Mac 上可以读取其他程序的界面元素。</translation>
     </message>
     <message>
+        <source>Files are looked into quickly on a Mac only.</source>
+        <translation>只有 Mac 才能快速查看文件。</translation>
+    </message>
+    <message>
         <source>No file browser could be opened.</source>
         <translation>无法打开文件管理器。</translation>
+    </message>
+    <message>
+        <source>{name} is no longer there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} could not be moved to the trash.</source>
@@ -63,6 +75,90 @@
         <source>This desktop shows no notifications.</source>
         <translation>此桌面环境不显示通知。</translation>
     </message>
+    <message>
+        <source>macOS lets only Kestrel.app do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build it with build_macos.sh and start it in place of the command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>macOS itself uses these keys, as System Settings tell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program has taken these keys for itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>macOS did not register these keys (error {number}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This keyboard has no such key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the keys to record them anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody could type this character any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add ⌘, ⌥ or ⌃ to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>macOS waits for your consent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allow Kestrel in the list of login items that was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>macOS did not change the login item.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You do not want notifications from Kestrel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System Settings → Notifications changes that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quick Look could not be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was dropped promises no file any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file was not written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} promised files did not come in time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {name} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Capturer</name>
@@ -81,6 +177,10 @@
     <message>
         <source>Window</source>
         <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Kestrel may take pictures once it is started again.</source>
+        <translation>重新启动 Kestrel 后即可截屏。</translation>
     </message>
     <message>
         <source>Kestrel may not take pictures of the screen.</source>
@@ -1096,8 +1196,8 @@
         <translation>无法存储设置：{reason}</translation>
     </message>
     <message>
-        <source>Another chat is being answered. Wait for its end, or stop it.</source>
-        <translation>正在回答另一个对话。请等待其完成，或将其停止。</translation>
+        <source>Waiting for what was dropped…</source>
+        <translation>正在等待拖入的内容…</translation>
     </message>
 </context>
 <context>
@@ -1547,6 +1647,14 @@
         <translation>在状态栏中显示 Kestrel</translation>
     </message>
     <message>
+        <source>Open Kestrel when I log in</source>
+        <translation>登录时打开 Kestrel</translation>
+    </message>
+    <message>
+        <source>Tell me when an answer or a download is done</source>
+        <translation>回答或下载完成时通知我</translation>
+    </message>
+    <message>
         <source>Appearance:</source>
         <translation>外观：</translation>
     </message>
@@ -1573,6 +1681,18 @@
     <message>
         <source>These keys ask from within any program. None are taken until you choose.</source>
         <translation>在任何程序中按下即可提问。在你设定之前不会占用任何按键。</translation>
+    </message>
+    <message>
+        <source>At login:</source>
+        <translation>登录时：</translation>
+    </message>
+    <message>
+        <source>Elsewhere:</source>
+        <translation>不在窗口前时：</translation>
+    </message>
+    <message>
+        <source>By a notification, while you look at another program.</source>
+        <translation>当您在使用其他程序时，以通知告知。</translation>
     </message>
 </context>
 <context>
@@ -1986,6 +2106,10 @@
     <message>
         <source>Privacy</source>
         <translation>隐私</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>权限</translation>
     </message>
     <message>
         <source>Storage</source>
@@ -2727,6 +2851,131 @@
     <message>
         <source>Models</source>
         <translation>模型</translation>
+    </message>
+</context>
+<context>
+    <name>ModelInUse</name>
+    <message>
+        <source>Another chat is being answered. Wait for its end, or stop it.</source>
+        <translation type="unfinished">正在回答另一个对话。请等待其完成，或将其停止。</translation>
+    </message>
+</context>
+<context>
+    <name>PermissionRow</name>
+    <message>
+        <source>Given</source>
+        <translation>已允许</translation>
+    </message>
+    <message>
+        <source>Not needed here</source>
+        <translation>此处不需要</translation>
+    </message>
+    <message>
+        <source>Not asked yet</source>
+        <translation>尚未询问</translation>
+    </message>
+    <message>
+        <source>Allow…</source>
+        <translation>允许…</translation>
+    </message>
+    <message>
+        <source>Not given</source>
+        <translation>未允许</translation>
+    </message>
+    <message>
+        <source>If the system shows it as given, take Kestrel off the list there and add it again: a new version of the program may count as another one.</source>
+        <translation>如果系统显示已允许，请在列表中移除 Kestrel 后重新添加：程序的新版本可能被视为另一个程序。</translation>
+    </message>
+    <message>
+        <source>Open the system&apos;s settings</source>
+        <translation>打开系统设置</translation>
+    </message>
+    <message>
+        <source>Given after a restart</source>
+        <translation>重新启动后生效</translation>
+    </message>
+    <message>
+        <source>Quit Kestrel and open it again; until then pictures may show nothing.</source>
+        <translation>请退出并重新打开 Kestrel；在此之前截图可能没有内容。</translation>
+    </message>
+</context>
+<context>
+    <name>PermissionsPage</name>
+    <message>
+        <source>Only what you allow.</source>
+        <translation>只做您允许的事。</translation>
+    </message>
+    <message>
+        <source>Chats, attached pictures and documents need no permission. Neither does a capture by the system&apos;s own picker.</source>
+        <translation>对话、附加的图片和文档都不需要权限。使用系统自带的选取器截屏也不需要。</translation>
+    </message>
+    <message>
+        <source>Pictures of the screen</source>
+        <translation>屏幕画面</translation>
+    </message>
+    <message>
+        <source>To capture a region or a window without the system&apos;s picker.</source>
+        <translation>用于不经系统选取器直接截取区域或窗口。</translation>
+    </message>
+    <message>
+        <source>Elements of other programs</source>
+        <translation>其他程序的界面元素</translation>
+    </message>
+    <message>
+        <source>To check what the model reads on a window against the window itself.</source>
+        <translation>用于将模型从窗口读到的内容与窗口本身核对。</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>To say that an answer or a download is done while you look elsewhere.</source>
+        <translation>用于在您不在窗口前时告知回答或下载已完成。</translation>
+    </message>
+</context>
+<context>
+    <name>Attention</name>
+    <message>
+        <source>An answer failed</source>
+        <translation>回答失败</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation>已回答</translation>
+    </message>
+    <message>
+        <source>Downloaded</source>
+        <translation>已下载</translation>
+    </message>
+    <message>
+        <source>{model} is ready.</source>
+        <translation>{model} 已就绪。</translation>
+    </message>
+</context>
+<context>
+    <name>Callers</name>
+    <message>
+        <source>Selected text</source>
+        <translation>选中的文本</translation>
+    </message>
+</context>
+<context>
+    <name>Promises</name>
+    <message>
+        <source>Dropped file</source>
+        <translation>拖入的文件</translation>
+    </message>
+</context>
+<context>
+    <name>Sparing</name>
+    <message>
+        <source>A question is being answered</source>
+        <translation>正在回答问题</translation>
+    </message>
+    <message>
+        <source>A model is being downloaded</source>
+        <translation>正在下载模型</translation>
     </message>
 </context>
 </TS>
