@@ -9,7 +9,7 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval screens clean
+.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval screens freeze closure cocoa-names clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
@@ -52,14 +52,28 @@ nano-train: .venv-reference/.ready
 nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw
 	$(RUN) -m tools.nano.evaluate
 
+closure: .venv-closure/.ready  ## what the .app holds, resolved and checked for arm64 macOS 14
+	.venv-closure/bin/python -m tools.bundle.closure
+
+cocoa-names: .venv/.ready  ## Apple's names in app/desktop/mac, compared with Apple's declarations
+	$(PYTHON) -m tools.bundle.names
+
 screens: .venv/.ready  ## pictures of every window and state, into docs/screens
 	$(RUN) -m tools.screens
 
+freeze: .venv/.ready  ## the frozen program on this system, made and tested
+	sh tools/bundle/freeze.sh
+
 clean:
-	rm -rf .venv .venv-reference build dist out
+	rm -rf .venv .venv-reference .venv-closure .venv-freeze build dist out
 
 .venv/.ready: pyproject.toml requirements.lock tools/setup.sh
 	sh tools/setup.sh .venv
 
 .venv-reference/.ready: pyproject.toml requirements.lock tools/setup.sh
 	sh tools/setup.sh .venv-reference reference
+
+.venv-closure/.ready: tools/bundle/closure/requirements.txt
+	python3 -m venv .venv-closure
+	.venv-closure/bin/python -m pip --disable-pip-version-check --quiet install -r $<
+	touch $@

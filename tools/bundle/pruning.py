@@ -1,0 +1,84 @@
+"""What of the collected files does not ship: it weighs much, and nothing of the program reads it.
+
+Paths are those inside the program (`mlx/include/...`), with slashes, on both systems. The spec asks
+`ships` for each; `make closure` weighs a Mac's packages by the same rule.
+"""
+
+import re
+from fnmatch import fnmatch
+
+# Dropped wherever one of these fits.
+DROPPED = (
+    # Headers and build files for those who extend MLX or numpy in C.
+    "mlx/include/*",
+    "mlx/share/*",
+    "mlx/lib/cmake/*",
+    "mlx/lib/*.a",
+    "mlx/lib/libjaccl*",  # between several machines; libmlx does not load it by itself
+    "numpy/_core/include/*",
+    "numpy/*/tests/*",
+    "numpy/random/lib/*",
+    "*.pyi",
+    "*.pyx",
+    "*.pxd",
+    "*.h",
+    "*.hpp",
+    "*/py.typed",
+    # Qt's words in other languages than ours: qtbase has those of its dialogs.
+    "PySide6/Qt/translations/*",
+    "PySide6/translations/*",
+    # The tools of Qt's own developers, and what belongs to QML.
+    "PySide6/Qt/qml/*",
+    "PySide6/Qt/libexec/*",
+    "PySide6/Qt/metatypes/*",
+    "PySide6/Qt/modules/*",
+    "PySide6/glue/*",
+    "PySide6/include/*",
+    "PySide6/typesystems/*",
+    "PySide6/scripts/*",
+    "PySide6/doc/*",
+    "PySide6/*.app/*",
+    "PySide6/support/*",
+    "PySide6/QtAsyncio/*",
+)
+KEPT_TRANSLATION = re.compile(r"translations/qtbase_zh_CN\.qm$")
+
+# Qt's libraries and frameworks that ship, and those of its plugins.
+QT_KEPT = ("Core", "DBus", "Gui", "Network", "Svg", "Widgets")
+QT_KEPT_ON_LINUX = (*QT_KEPT, "XcbQpa", "OpenGL", "EglFSDeviceIntegration")
+PLUGINS_KEPT = (
+    "iconengines/*svgicon*",
+    "imageformats/*gif*",
+    "imageformats/*icns*",
+    "imageformats/*ico*",
+    "imageformats/*jpeg*",
+    "imageformats/*svg*",
+    "imageformats/*tiff*",
+    "imageformats/*webp*",
+    "platforms/*cocoa*",
+    "platforms/*offscreen*",  # the self-test of a build without a display
+    "platforms/*xcb*",
+    "platforminputcontexts/*compose*",
+    "platforminputcontexts/*ibus*",
+    "platformthemes/*xdgdesktopportal*",
+    "styles/*mac*",
+    "tls/*",  # engines elsewhere are asked over https
+    "xcbglintegrations/*glx*",
+)
+_PLUGIN = re.compile(r"^PySide6/(?:Qt/)?plugins/(.+)$")
+_LIBRARY = re.compile(
+    r"(?:^|/)(?:lib)?Qt6?([A-Z]\w*?)(?:\.framework/.*|\.abi3\.so|\.so[.\d]*|\.dylib)$"
+)
+
+
+def ships(path: str) -> bool:
+    """Whether a collected file belongs into the program."""
+    if KEPT_TRANSLATION.search(path):
+        return True
+    if any(fnmatch(path, pattern) for pattern in DROPPED):
+        return False
+    if plugin := _PLUGIN.match(path):
+        return any(fnmatch(plugin[1], pattern) for pattern in PLUGINS_KEPT)
+    if library := _LIBRARY.search(path):
+        return library[1] in QT_KEPT_ON_LINUX
+    return True
