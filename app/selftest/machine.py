@@ -2,7 +2,9 @@
 
 import os
 import platform
+import re
 import shutil
+import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,6 +15,7 @@ from app.selftest.check import Outcome, failed, noted, ok
 LEAST_DISK = 2 << 30  # bytes: a model of the smallest size and its snapshots
 LEAST_MEMORY = 7 << 30  # bytes: what a Mac of 8 GB tells
 OLDEST_MACOS = (14, 0)
+VM_STAT = "/usr/bin/vm_stat"
 
 
 def program() -> Outcome:
@@ -62,11 +65,24 @@ def disk(home: Path) -> Outcome:
 
 
 def _free_memory() -> int:
-    """Linux tells what could be had without swapping; elsewhere nothing is said. Bytes."""
+    """Bytes that could be had without swapping, 0 where the system does not say."""
     try:
-        for line in Path("/proc/meminfo").read_text().splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) << 10
-    except OSError:
-        pass
-    return 0
+        if sys.platform == "darwin":
+            done = subprocess.run([VM_STAT], capture_output=True, text=True, timeout=10)
+            return free_on_mac(done.stdout)
+        return free_on_linux(Path("/proc/meminfo").read_text())
+    except (OSError, subprocess.SubprocessError):
+        return 0
+
+
+def free_on_linux(meminfo: str) -> int:
+    """Of the kernel's own table."""
+    found = re.search(r"^MemAvailable:\s+(\d+) kB", meminfo, re.MULTILINE)
+    return int(found[1]) << 10 if found else 0
+
+
+def free_on_mac(vm_stat: str) -> int:
+    """Of what `vm_stat` prints: pages that nobody uses, and those that only cache files."""
+    size = re.search(r"page size of (\d+) bytes", vm_stat)
+    kinds = re.findall(r"^Pages (?:free|inactive|speculative):\s+(\d+)\.", vm_stat, re.MULTILINE)
+    return int(size[1]) * sum(map(int, kinds)) if size else 0

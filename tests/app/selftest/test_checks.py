@@ -113,6 +113,23 @@ def test_which_macs_it_is_for(
     assert machine.system().state == state
 
 
+VM_STAT = """Mach Virtual Memory Statistics: (page size of 16384 bytes)
+Pages free:                               10000.
+Pages active:                            200000.
+Pages inactive:                          150000.
+Pages speculative:                         5000.
+Pages wired down:                        100000.
+"""
+
+
+def test_free_memory_is_what_could_be_had():
+    assert machine.free_on_mac(VM_STAT) == 16384 * 165_000
+    assert machine.free_on_mac("vm_stat: no such thing") == 0
+    assert machine.free_on_linux("MemTotal: 9 kB\nMemAvailable:   2048 kB\n") == 2 << 20
+    assert machine.free_on_linux("MemTotal: 9 kB\n") == 0
+    assert "free" in machine.memory().said
+
+
 @pytest.mark.parametrize(("free", "state"), [(3 << 30, "ok"), (1 << 30, "noted")])
 def test_a_disk_without_room_is_noted(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, free: int, state: str
