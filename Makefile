@@ -9,7 +9,7 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval screens freeze closure cocoa-names clean
+.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval screens icons freeze closure cocoa-names clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
@@ -60,6 +60,9 @@ cocoa-names: .venv/.ready  ## Apple's names in app/desktop/mac, compared with Ap
 
 screens: .venv/.ready  ## pictures of every window and state, into docs/screens
 	$(RUN) -m tools.screens
+
+icons: .venv/.ready  ## the application's icons, from their drawings
+	$(RUN) -m tools.bundle.icons
 
 freeze: .venv/.ready  ## the frozen program on this system, made and tested
 	sh tools/bundle/freeze.sh
