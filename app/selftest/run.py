@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app import VERSION
+from app.places import RESOURCES
 from app.selftest import answering, keeping, machine, parts, place
 from app.selftest.check import Check, Checked, made
 from app.selftest.probe import Probe
@@ -37,7 +38,7 @@ def checks(home: Path) -> list[Check]:
     """Those of this platform. There must be a QApplication when they are made."""
     from app.desktop.choice import open_desktop
 
-    desktop, probe = open_desktop(), Probe()
+    desktop, probe = open_desktop(RESOURCES), Probe()
     of_a_mac = [Check("Apple's frameworks", parts.frameworks)] if sys.platform == "darwin" else []
     return [
         Check("program", machine.program),

@@ -15,6 +15,7 @@ from app.client.supervisor import Supervisor
 from app.desktop.choice import open_desktop
 from app.desktop.face import Desktop
 from app.models.network import ASKING
+from app.places import RESOURCES
 from app.ui import preferences as prefs
 from app.ui.chat_settings import ChatSettingsDesk
 from app.ui.commands import Commands
@@ -67,7 +68,7 @@ class Program(QObject):
         launch = launching.of(self.preferences)
         self.supervisor = Supervisor(launch, patience_of(self.preferences))
         self.client = Client(where or self.supervisor, self)
-        self.desktop = desktop or open_desktop()
+        self.desktop = desktop or open_desktop(RESOURCES)
         self.window = MainWindow(bundled())
         self.talks = Talks(self.store, self.client, self)
         self.attaching = Attaching(self.window.composer, self.client, self)

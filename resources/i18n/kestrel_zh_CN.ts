@@ -45,7 +45,7 @@
     </message>
     <message>
         <source>{name} is no longer there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已不存在。</translation>
     </message>
     <message>
         <source>{name} could not be moved to the trash.</source>
@@ -77,87 +77,155 @@
     </message>
     <message>
         <source>macOS lets only Kestrel.app do this.</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 只允许 Kestrel.app 这样做。</translation>
     </message>
     <message>
         <source>Build it with build_macos.sh and start it in place of the command.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 build_macos.sh 构建它，然后启动它来代替命令。</translation>
     </message>
     <message>
         <source>macOS itself uses these keys, as System Settings tell.</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 自己在使用这组按键，见“系统设置”。</translation>
     </message>
     <message>
         <source>Another program has taken these keys for itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个程序已独占这组按键。</translation>
     </message>
     <message>
         <source>macOS did not register these keys (error {number}).</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 没有登记这组按键（错误 {number}）。</translation>
     </message>
     <message>
         <source>This keyboard has no such key.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个键盘上没有这样的键。</translation>
     </message>
     <message>
         <source>Press the keys to record them anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新按下按键来录制。</translation>
     </message>
     <message>
         <source>Nobody could type this character any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>这样就再也无法输入这个字符了。</translation>
     </message>
     <message>
         <source>Add ⌘, ⌥ or ⌃ to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请加上 ⌘、⌥ 或 ⌃。</translation>
     </message>
     <message>
         <source>macOS waits for your consent.</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 在等待你的同意。</translation>
     </message>
     <message>
         <source>Allow Kestrel in the list of login items that was opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在已打开的登录项列表中允许 Kestrel。</translation>
     </message>
     <message>
         <source>macOS did not change the login item.</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 没有更改登录项。</translation>
     </message>
     <message>
         <source>You do not want notifications from Kestrel.</source>
-        <translation type="unfinished"></translation>
+        <translation>你不想接收 Kestrel 的通知。</translation>
     </message>
     <message>
         <source>System Settings → Notifications changes that.</source>
-        <translation type="unfinished"></translation>
+        <translation>可在“系统设置”→“通知”中更改。</translation>
     </message>
     <message>
         <source>Quick Look could not be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动“快速查看”。</translation>
     </message>
     <message>
         <source>What was dropped promises no file any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖放的内容不再承诺任何文件。</translation>
     </message>
     <message>
         <source>The file was not written.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件没有被写出。</translation>
     </message>
     <message>
         <source>{count} promised files did not come in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个承诺的文件没有及时到达。</translation>
     </message>
     <message>
         <source>No text is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选中文字。</translation>
     </message>
     <message>
         <source>No file is selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选中文件。</translation>
     </message>
     <message>
         <source>The picture {name} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取图片 {name}。</translation>
+    </message>
+    <message>
+        <source>System Settings could not be opened.</source>
+        <translation>无法打开系统设置。</translation>
+    </message>
+    <message>
+        <source>Open it, and in it Privacy &amp; Security.</source>
+        <translation>请打开系统设置，再进入“隐私与安全性”。</translation>
+    </message>
+    <message>
+        <source>macOS does not tell the titles of other programs&apos; windows.</source>
+        <translation>macOS 不提供其他程序窗口的标题。</translation>
+    </message>
+    <message>
+        <source>Allow screen recording in Kestrel&apos;s settings, Permissions.</source>
+        <translation>请在 Kestrel 设置的“权限”中允许屏幕录制。</translation>
+    </message>
+    <message>
+        <source>macOS could not show its picker.</source>
+        <translation>macOS 无法显示其选取器。</translation>
+    </message>
+    <message>
+        <source>The picture shows the wallpaper only.</source>
+        <translation>截图中只有桌面墙纸。</translation>
+    </message>
+    <message>
+        <source>macOS does not let Kestrel take pictures of the screen.</source>
+        <translation>macOS 不允许 Kestrel 截取屏幕画面。</translation>
+    </message>
+    <message>
+        <source>macOS took no picture.</source>
+        <translation>macOS 未能截取画面。</translation>
+    </message>
+    <message>
+        <source>Allow screen recording in Kestrel&apos;s settings, Permissions, and start it again.</source>
+        <translation>请在 Kestrel 设置的“权限”中允许屏幕录制，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>macOS did not answer in time.</source>
+        <translation>macOS 未及时响应。</translation>
+    </message>
+    <message>
+        <source>Try again; if that does not help, log out and in.</source>
+        <translation>请重试；如果仍无效，请注销后重新登录。</translation>
+    </message>
+    <message>
+        <source>The window is no longer there.</source>
+        <translation>该窗口已不存在。</translation>
+    </message>
+    <message>
+        <source>{app} does not tell what its window consists of.</source>
+        <translation>{app} 不提供其窗口的组成元素。</translation>
+    </message>
+    <message>
+        <source>Kestrel may not read what is selected in other programs.</source>
+        <translation>Kestrel 无权读取其他程序中选中的内容。</translation>
+    </message>
+    <message>
+        <source>Choose “Ask Kestrel about this” in the program&apos;s Services menu: it needs no permission.</source>
+        <translation>请在该程序的“服务”菜单中选择“用 Kestrel 询问”：它不需要权限。</translation>
+    </message>
+    <message>
+        <source>Kestrel may not read the elements of other programs.</source>
+        <translation>Kestrel 无权读取其他程序的界面元素。</translation>
+    </message>
+    <message>
+        <source>Allow accessibility in Kestrel&apos;s settings, Permissions.</source>
+        <translation>请在 Kestrel 设置的“权限”中允许辅助功能。</translation>
     </message>
 </context>
 <context>
@@ -2857,7 +2925,7 @@
     <name>ModelInUse</name>
     <message>
         <source>Another chat is being answered. Wait for its end, or stop it.</source>
-        <translation type="unfinished">正在回答另一个对话。请等待其完成，或将其停止。</translation>
+        <translation>正在回答另一个对话。请等待其完成，或将其停止。</translation>
     </message>
 </context>
 <context>
@@ -2883,8 +2951,8 @@
         <translation>未允许</translation>
     </message>
     <message>
-        <source>If the system shows it as given, take Kestrel off the list there and add it again: a new version of the program may count as another one.</source>
-        <translation>如果系统显示已允许，请在列表中移除 Kestrel 后重新添加：程序的新版本可能被视为另一个程序。</translation>
+        <source>If the system shows it as given, quit Kestrel and open it again. If that does not help, take it off the list there and add it anew: a new version of the program may count as another one.</source>
+        <translation>如果系统显示已允许，请退出并重新打开 Kestrel。如果仍无效，请在列表中移除后重新添加：程序的新版本可能被视为另一个程序。</translation>
     </message>
     <message>
         <source>Open the system&apos;s settings</source>

@@ -20,19 +20,18 @@ class MenuBar(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._window: QMenu | None = None
-        self._help: QMenu | None = None
+        self._wanted: tuple[QMenu, QMenu] | None = None  # those that are not there yet
 
     def adopt(self, window: QMenu, help_menu: QMenu) -> None:
         self.end()
-        self._window, self._help = window, help_menu
+        self._wanted = window, help_menu
         self._application().focusWindowChanged.connect(self._later)
         self._look()
 
     def end(self) -> None:
-        if self._window is not None or self._help is not None:
+        if self._wanted is not None:
             self._application().focusWindowChanged.disconnect(self._later)
-        self._window = self._help = None
+        self._wanted = None
 
     def _application(self) -> QGuiApplication:
         application = QGuiApplication.instance()
@@ -44,12 +43,12 @@ class MenuBar(QObject):
         QTimer.singleShot(0, self._look)
 
     def _look(self) -> None:
-        if self._window is None or self._help is None:
+        if self._wanted is None:
             return
         AppKit = load("AppKit")
         application = AppKit.NSApplication.sharedApplication()
         bar = application.mainMenu()
-        window, help_menu = _named(bar, self._window), _named(bar, self._help)
+        window, help_menu = (_named(bar, menu) for menu in self._wanted)
         if window is not None and help_menu is not None:
             application.setWindowsMenu_(window)
             application.setHelpMenu_(help_menu)

@@ -56,7 +56,7 @@ class Panels(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """Qt tells that it will show a window just before it does."""
-        if isinstance(watched, QWidget) and watched.isWindow():
+        if isinstance(watched, QWidget):
             if event.type() == QEvent.Type.Show and not event.spontaneous():
                 self._comes(watched)
             elif event.type() == QEvent.Type.Hide and watched is self._shown:

@@ -102,7 +102,6 @@ class Receipt:
         self._files: list[Path] = []
         self._reasons: list[str] = []
         self._timer = QTimer()
-        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._give_up)
 
     def wait(self, queue: Cocoa, patience_ms: int) -> None:

@@ -67,8 +67,9 @@ class PermissionRow(QWidget):
             "denied": (
                 self.tr("Not given"),
                 self.tr(
-                    "If the system shows it as given, take Kestrel off the list there and add it "
-                    "again: a new version of the program may count as another one."
+                    "If the system shows it as given, quit Kestrel and open it again. If that does "
+                    "not help, take it off the list there and add it anew: a new version of the "
+                    "program may count as another one."
                 ),
                 self.tr("Open the system's settings"),
             ),

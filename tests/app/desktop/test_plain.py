@@ -15,6 +15,7 @@ from app.desktop.choice import open_desktop
 from app.desktop.face import Cannot, Captured, CaptureResult
 from app.desktop.menu import StatusMenu
 from app.desktop.plain import PlainDesktop
+from app.places import RESOURCES
 from app.reading.geometry import Pixels, point_box
 
 
@@ -104,7 +105,7 @@ def test_a_file_is_moved_to_the_trash_or_the_reason_told(desktop: PlainDesktop, 
 
 
 def test_it_is_chosen_on_this_platform():
-    assert isinstance(open_desktop(), PlainDesktop)
+    assert isinstance(open_desktop(RESOURCES), PlainDesktop)
 
 
 @pytest.mark.parametrize("factor", ["1", "1.714", "2"])
@@ -114,6 +115,7 @@ def test_the_factor_of_a_capture_is_measured(factor: str):
 import json
 from PySide6.QtWidgets import QApplication, QWidget
 from app.desktop.plain import PlainDesktop
+from app.places import RESOURCES
 from app.reading.geometry import point_box
 app = QApplication([])
 widget = QWidget(); widget.setStyleSheet("background: #00ff00")

@@ -10,6 +10,8 @@ from app.desktop.mac.dock import Dock
 from app.desktop.menu import Entry, StatusMenu
 from tests.fixtures.cocoa import Cocoa, Kind, Said
 
+BAR = 5
+
 
 class Size:
     width, height = 128.0, 128.0
@@ -41,7 +43,7 @@ def tile(cocoa: Cocoa, bars: Kind) -> Tile:
         NSApplication=Said(sharedApplication=Said(dockTile=tile, applicationIconImage="icon")),
         NSImageView=Kind(),
         NSProgressIndicator=bars,
-        NSProgressIndicatorStyleBar=0,
+        NSProgressIndicatorStyleBar=BAR,
     )
     return tile
 
@@ -60,11 +62,13 @@ def test_the_bar_stands_over_the_icon_until_the_job_is_done(tile: Tile, bars: Ki
     (bar,) = bars.made
     assert bar.last("setDoubleValue_") == 0.25
     assert tile.view.last("setImage_") == "icon" and tile.view.last("addSubview_") is bar
-    assert bar.last("setIndeterminate_") is False
+    assert bar.last("setIndeterminate_") is False and bar.last("setStyle_") == BAR
+    assert (bar.last("setMinValue_"), bar.last("setMaxValue_")) == (0.0, 1.0)
     dock.set_progress(2.0)
     assert bar.last("setDoubleValue_") == 1.0 and len(bars.made) == 1
+    drawn = tile.count("display")
     dock.set_progress(None)
-    assert tile.view is None
+    assert tile.view is None and tile.count("display") == drawn + 1
     dock.set_progress(0.5)
     assert len(bars.made) == 2 and tile.view is not None
 
@@ -96,10 +100,12 @@ def test_the_menu_is_qts_own(qtbot: QtBot, tile: Tile, monkeypatch: pytest.Monke
     chosen: list[str] = []
     dock = Dock()
     dock.set_menu(StatusMenu((Entry("Ask", "ask"),)), chosen.append)
-    dock.set_menu(StatusMenu((Entry("Ask", "ask"), Entry("Quit", "quit"))), chosen.append)
+    with qtbot.waitSignal(given[0].destroyed):
+        dock.set_menu(StatusMenu((Entry("Ask", "ask"), Entry("Quit", "quit"))), chosen.append)
     given[-1].actions()[1].trigger()
     assert chosen == ["quit"] and len(given) == 2
-    dock.close()
+    with qtbot.waitSignal(given[1].destroyed):
+        dock.close()
 
 
 def test_closed_it_leaves_the_icon_bare(tile: Tile):

@@ -1,13 +1,15 @@
 """What the machine can spare is told at each change; App Nap is held off while somebody waits."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.desktop.face import Heat, Power
-from app.desktop.mac.energy import Energy
+from app.desktop.mac.energy import Energy, seconds_left
 from app.desktop.mac.post import Post
+from tests.fixtures.carbon import built
 from tests.fixtures.cocoa import Center, Cocoa, Said
 
 SAVING, HEAT = "power state", "thermal state"
@@ -88,6 +90,11 @@ def test_whether_it_runs_on_its_battery(
     """An estimate that is not made yet is one of a battery as well."""
     left.append(seconds)
     assert energy.power().on_battery is wanted
+
+
+def test_iokit_is_asked_for_seconds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.desktop.mac.energy.IOKIT", built(tmp_path))
+    assert seconds_left() == 3600.5
 
 
 def test_each_change_is_told_once(

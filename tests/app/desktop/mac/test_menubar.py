@@ -37,6 +37,13 @@ def menus(qtbot: QtBot) -> Iterator[tuple[QMenu, QMenu]]:
     help_menu.deleteLater()
 
 
+def turn() -> None:
+    """To another window."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.focusWindowChanged.emit(None)
+
+
 def adopted(application: Application) -> tuple[str, str]:
     window, help_menu = application.last("setWindowsMenu_"), application.last("setHelpMenu_")
     return window.title(), help_menu.title()
@@ -56,14 +63,14 @@ def test_they_are_awaited_until_a_window_has_the_focus(
     bar = MenuBar()
     bar.adopt(*menus)
     application.make("Kestrel", "Window")  # not whole yet
-    QApplication.instance().focusWindowChanged.emit(None)
+    turn()
     qtbot.wait(20)
     assert application.said.count(("mainMenu",)) == 2
     assert application.count("setWindowsMenu_") == 0
     application.make("Kestrel", "Window", "帮助")
-    QApplication.instance().focusWindowChanged.emit(None)
+    turn()
     qtbot.waitUntil(lambda: application.count("setHelpMenu_") == 1)
-    QApplication.instance().focusWindowChanged.emit(None)
+    turn()
     qtbot.wait(20)
     assert application.count("setHelpMenu_") == 1  # nobody looks any more
 
@@ -71,12 +78,25 @@ def test_they_are_awaited_until_a_window_has_the_focus(
 def test_ended_it_looks_no_more(application: Application, menus: tuple[QMenu, QMenu], qtbot: QtBot):
     bar = MenuBar()
     bar.adopt(*menus)
-    QApplication.instance().focusWindowChanged.emit(None)
+    turn()
     bar.end()
     bar.end()
     application.make("Kestrel", "Window", "帮助")
+    turn()
     qtbot.wait(20)
-    assert application.count("setWindowsMenu_") == 0
+    assert application.count("setWindowsMenu_") == 0 and application.count("mainMenu") == 1
+
+
+def test_others_take_their_place(
+    application: Application, menus: tuple[QMenu, QMenu], qtbot: QtBot
+):
+    bar = MenuBar()
+    bar.adopt(*menus)
+    bar.adopt(menus[1], menus[0])
+    application.make("Kestrel", "Window", "帮助")
+    turn()
+    qtbot.waitUntil(lambda: application.count("setWindowsMenu_") > 0)
+    assert adopted(application) == ("帮助", "Window") and application.count("mainMenu") == 3
 
 
 @pytest.mark.parametrize(

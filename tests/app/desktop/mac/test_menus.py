@@ -24,7 +24,9 @@ ITEMS = (
 class MenuItem(NSObject):
     """NSMenuItem."""
 
-    enabled, state, target, name, submenu, is_separator = True, 0, None, "", None, False
+    enabled, state, name, is_separator = True, 0, "", False
+    target: Any = None
+    submenu: Any = None
 
     @classmethod
     def separatorItem(cls) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -50,24 +51,33 @@ def mac(cocoa: Cocoa) -> Mac:
     return Mac(cocoa)
 
 
+class Window(QWidget):
+    """Counts how often it is shown."""
+
+    shown = 0
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        self.shown += 1
+
+
 @pytest.fixture
-def panel(qtbot: QtBot, mac: Mac) -> QWidget:
-    widget = QWidget()
+def panel(qtbot: QtBot, mac: Mac) -> Window:
+    widget = Window()
     qtbot.addWidget(widget)
     widget.panels = Panels()  # type: ignore[attr-defined]  # as long as the widget
     widget.panels.float(widget)  # type: ignore[attr-defined]
     return widget
 
 
-def test_it_is_a_tool_that_stays_and_does_not_activate(panel: QWidget):
+def test_it_is_a_tool_that_stays_and_does_not_activate(panel: Window):
     assert panel.windowType() == Qt.WindowType.Tool
     assert panel.testAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
     assert panel.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    panel.show()
+    assert panel.shown == 1  # it sees its own events
 
 
-def test_the_mask_is_there_before_it_is_first_shown_and_again_at_each_time(
-    panel: QWidget, mac: Mac
-):
+def test_the_mask_is_there_before_it_is_first_shown_and_again_at_each_time(panel: Window, mac: Mac):
     assert mac.mask == BORDERLESS | NONACTIVATING and not panel.isVisible()
     mac.mask = BORDERLESS  # as Qt sets it when it makes the window anew
     panel.show()
@@ -79,6 +89,7 @@ def test_its_level_is_set_after_what_sets_another(mac: Mac):
     sent = [name for name, *_ in mac.window.said]
     assert sent.index("setLevel_") > sent.index("setFloatingPanel_")
     assert mac.window.last("setLevel_") == 25
+    assert mac.window.last("setFloatingPanel_") is True
     assert mac.window.last("setHidesOnDeactivate_") is False
     assert mac.window.last("setBecomesKeyOnlyIfNeeded_") is False
     assert mac.window.last("setCollectionBehavior_") == 257
@@ -96,24 +107,30 @@ def test_it_is_given_back_only_if_it_was_taken_from_one_that_runs(known: tuple[b
     assert Parting(*known).gives_back is (known == (True, False, True))
 
 
-def shown_and_hidden(panel: QWidget, qtbot: QtBot, meanwhile: Any) -> None:
+def shown_and_hidden(panel: Window, qtbot: QtBot, meanwhile: Any) -> None:
     panel.show()
     meanwhile()
     panel.hide()
     qtbot.wait(20)
 
 
+def focus(window: QWindow | None) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.focusWindowChanged.emit(window)
+
+
 def given_back(mac: Mac) -> bool:
     return mac.former.said.count(("activateFromApplication_options_", mac.own, 0)) == 1
 
 
-def test_what_was_taken_is_given_back(panel: QWidget, mac: Mac, qtbot: QtBot):
+def test_what_was_taken_is_given_back(panel: Window, mac: Mac, qtbot: QtBot):
     shown_and_hidden(panel, qtbot, lambda: setattr(mac, "is_active", True))
     assert mac.application.last("yieldActivationToApplication_") is mac.former
     assert given_back(mac)
 
 
-def test_what_was_not_taken_is_not_given(panel: QWidget, mac: Mac, qtbot: QtBot):
+def test_what_was_not_taken_is_not_given(panel: Window, mac: Mac, qtbot: QtBot):
     shown_and_hidden(panel, qtbot, lambda: None)
     assert not given_back(mac)
     mac.is_active = True  # the program was in front before
@@ -121,30 +138,30 @@ def test_what_was_not_taken_is_not_given(panel: QWidget, mac: Mac, qtbot: QtBot)
     assert not given_back(mac)
 
 
-def test_who_went_to_another_window_of_ours_stays_there(panel: QWidget, mac: Mac, qtbot: QtBot):
+def test_who_went_to_another_window_of_ours_stays_there(panel: Window, mac: Mac, qtbot: QtBot):
     other = QWidget()
     qtbot.addWidget(other)
     other.show()
 
     def turn() -> None:
         mac.is_active = True
-        QApplication.instance().focusWindowChanged.emit(other.windowHandle())
+        focus(other.windowHandle())
 
     shown_and_hidden(panel, qtbot, turn)
     assert not given_back(mac)
 
 
-def test_a_menu_of_the_panel_is_no_other_window(panel: QWidget, mac: Mac, qtbot: QtBot):
+def test_a_menu_of_the_panel_is_no_other_window(panel: Window, mac: Mac, qtbot: QtBot):
     def turn() -> None:
         mac.is_active = True
-        QApplication.instance().focusWindowChanged.emit(panel.windowHandle())
-        QApplication.instance().focusWindowChanged.emit(None)
+        focus(panel.windowHandle())
+        focus(None)
 
     shown_and_hidden(panel, qtbot, turn)
     assert given_back(mac)
 
 
-def test_an_application_that_ended_meanwhile_is_left_alone(panel: QWidget, mac: Mac, qtbot: QtBot):
+def test_an_application_that_ended_meanwhile_is_left_alone(panel: Window, mac: Mac, qtbot: QtBot):
     def end() -> None:
         mac.is_active = True
         mac.former.answers["isTerminated"] = True

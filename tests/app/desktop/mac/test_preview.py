@@ -1,5 +1,6 @@
 """Quick Look shows what it is given, goes at the second press, and leaves the chain as it was."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,20 +30,23 @@ class PreviewPanel:
 
     def __init__(self, window: Responder) -> None:
         self.window, self.visible, self.looks = window, False, True
+        self.exists = False
         self.controller: Any = None
         self.source: Any = None
         self.seen: list[list[str]] = []
 
     def sharedPreviewPanelExists(self) -> bool:
-        return True
+        return self.exists
 
     def sharedPreviewPanel(self) -> "PreviewPanel":
+        self.exists = True
         return self
 
     def updateController(self) -> None:
         found = self.window.nextResponder() if self.looks else None
-        accepts = found is not None and found.acceptsPreviewPanelControl_(self)
-        if accepts and self.controller is None:
+        if found is None or self.controller is not None:
+            return
+        if found.acceptsPreviewPanelControl_(self):
             self.controller = found
             found.beginPreviewPanelControl_(self)
 
@@ -78,7 +82,7 @@ def window() -> Responder:
 @pytest.fixture
 def panel(cocoa: Cocoa, window: Responder) -> PreviewPanel:
     panel = PreviewPanel(window)
-    application = Said(keyWindow=lambda: window)
+    application = Said(keyWindow=lambda: panel.window)
     cocoa.give("AppKit", NSResponder=Responder, NSApplication=Said(sharedApplication=application))
     cocoa.give("Foundation", NSURL=URL)
     cocoa.give("Quartz", QLPreviewPanel=panel)
@@ -97,7 +101,7 @@ def files(tmp_path: Path) -> list[Path]:
 @pytest.fixture
 def preview(qtbot: QtBot, panel: PreviewPanel, tmp_path: Path) -> Iterator[Preview]:
     viewer = tmp_path / "qlmanage"
-    viewer.write_text("#!/bin/sh\nexec sleep 60\n")
+    viewer.write_text(f'#!/bin/sh\necho $$ "$@" > {tmp_path}/shown; exec sleep 60\n')
     viewer.chmod(0o755)
     preview = Preview(str(viewer))
     yield preview
@@ -134,6 +138,21 @@ def test_after_the_user_closed_it_the_same_files_open_it_again(
     assert panel.visible and len(panel.seen) == 2
 
 
+def test_closing_does_not_make_the_panel(preview: Preview, panel: PreviewPanel):
+    preview.close()
+    assert not panel.exists
+
+
+def test_the_chain_of_a_window_that_was_left_is_whole_again(
+    preview: Preview, panel: PreviewPanel, window: Responder, files: list[Path]
+):
+    preview.show(files)
+    panel.orderOut_(None)
+    panel.window = Responder()  # it has the focus now
+    preview.show(files)
+    assert window.nextResponder() is None and panel.window.nextResponder() is not None
+
+
 def test_what_stood_in_the_chain_comes_after_ours_and_back(
     preview: Preview, panel: PreviewPanel, window: Responder, files: list[Path]
 ):
@@ -146,24 +165,50 @@ def test_what_stood_in_the_chain_comes_after_ours_and_back(
     assert window.nextResponder() is other
 
 
+def shown(folder: Path, qtbot: QtBot) -> list[str]:
+    """The process and what it was called with."""
+    told = folder / "shown"
+    qtbot.waitUntil(lambda: told.exists() and told.read_text().endswith("\n"))
+    return told.read_text().split()
+
+
 def test_where_the_panel_does_not_find_us_a_process_shows_them(
-    preview: Preview, panel: PreviewPanel, window: Responder, files: list[Path]
+    preview: Preview,
+    panel: PreviewPanel,
+    window: Responder,
+    files: list[Path],
+    tmp_path: Path,
+    qtbot: QtBot,
 ):
     panel.looks = False
     assert preview.show(files) is None
     assert not panel.visible and panel.seen == [] and window.nextResponder() is None
-    process = preview._process
-    assert process is not None and process.arguments() == ["-p", *map(str, files)]
+    number, *arguments = shown(tmp_path, qtbot)
+    assert arguments == ["-p", *map(str, files)]
     preview.show(files)
-    assert process.state() == process.ProcessState.NotRunning
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
+
+
+def test_other_files_end_the_process_of_the_former(
+    preview: Preview, panel: PreviewPanel, files: list[Path], tmp_path: Path, qtbot: QtBot
+):
+    panel.looks = False
+    preview.show(files)
+    number = shown(tmp_path, qtbot)[0]
+    (tmp_path / "shown").unlink()
+    preview.show(files[:1])
+    assert shown(tmp_path, qtbot)[1:] == ["-p", str(files[0])]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
 
 
 def test_without_a_window_with_the_focus_a_process_shows_them(
-    preview: Preview, cocoa: Cocoa, files: list[Path]
+    preview: Preview, cocoa: Cocoa, files: list[Path], tmp_path: Path, qtbot: QtBot
 ):
     cocoa.give("AppKit", NSApplication=Said(sharedApplication=Said()))
     assert preview.show(files) is None
-    assert preview._process is not None
+    assert shown(tmp_path, qtbot)[1] == "-p"
 
 
 def test_no_panel_and_no_program(qtbot: QtBot, panel: PreviewPanel, files: list[Path]):

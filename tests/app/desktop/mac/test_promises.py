@@ -1,11 +1,14 @@
-"""Promised files: those that come are told, and why others did not, once and on the GUI's thread."""
+"""Promised files: those that come are told once, on the GUI's thread, and why others did not."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread, get_ident
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -35,11 +38,20 @@ class Promise:
         """As the system does it: on a thread that is not ours."""
         reader, path = self.reader, self.folder / name
         assert reader is not None, "it was asked for"
-        if writes and error is None:
+        if writes:
             path.write_text(name)
         thread = Thread(target=lambda: reader(URL(str(path)), error))
         thread.start()
         thread.join()
+
+
+class Window(QWidget):
+    """Counts how often it is shown."""
+
+    shown = 0
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  # Qt's name
+        self.shown += 1
 
 
 class Receivers:
@@ -137,6 +149,19 @@ def test_those_that_do_not_come_in_time_are_lost(
     assert len(told) == 1
 
 
+def test_what_was_told_is_not_kept(promises: Promises, board: Said, tmp_path: Path, qtbot: QtBot):
+    promise = Promise()
+    drop(board, promise)
+    told = received(promises, tmp_path)
+    promise.keep("a.png")
+    qtbot.waitUntil(lambda: len(told) == 1)
+    alive = weakref.ref(promise)
+    drop(board)
+    del promise
+    gc.collect()
+    assert alive() is None
+
+
 def test_a_drop_that_promises_nothing_any_more(promises: Promises, board: Said, tmp_path: Path):
     drop(board)
     ((files, reason, _),) = received(promises, tmp_path)
@@ -171,10 +196,11 @@ def test_a_window_takes_promises_besides_what_qt_takes(
 ):
     view = Said(registeredDraggedTypes=["public.file-url", "public.png"])
     cocoa.give("objc", objc_object=lambda c_void_p: view)
-    widget = QWidget()
+    widget = Window()
     qtbot.addWidget(widget)
     promises.expect(widget)
     wanted = ["com.apple.promise", "public.file-url", "public.png"]
     assert view.last("registerForDraggedTypes_") == wanted
     widget.show()  # Qt may have made its view anew
     assert view.count("registerForDraggedTypes_") == 2
+    assert widget.shown == 1  # it sees its own events

@@ -104,6 +104,23 @@ def test_hidden_it_leaves_the_bar_and_can_come_again(qtbot: QtBot, bar: Bar, ico
     assert len(bar.items) == 1
 
 
+def test_a_menu_that_is_still_open_tells_nothing_once_it_is_hidden(
+    qtbot: QtBot, bar: Bar, icon: Path, cocoa: Cocoa
+):
+    entries = Kind(each={"representedObject": "ask"})
+    cocoa.give("AppKit", NSMenuItem=entries, NSControlStateValueOn=1)
+    chosen: list[str] = []
+    status = StatusItem(icon, Post())
+    status.show(MENU, chosen.append)
+    (entry,) = entries.made
+    entry.last("setTarget_").choose_(entry)
+    qtbot.waitUntil(lambda: chosen == ["ask"])
+    status.hide()
+    entry.last("setTarget_").choose_(entry)
+    qtbot.wait(20)
+    assert chosen == ["ask"]
+
+
 @pytest.mark.parametrize("name", ["status.png", "status@2x.png"])
 def test_without_its_picture_there_is_none(qtbot: QtBot, bar: Bar, icon: Path, name: str):
     icon.with_name(name).unlink()

@@ -1,0 +1,191 @@
+"""Pictures of displays and windows by ScreenCaptureKit (macOS 14), in this process.
+
+A child process would not have the program's permission (facts/macos.md §3). The program's own
+windows are left out of displays. How many pixels a point has is not assumed: the filter is asked
+how large the picture is to be, and the picture that came is what is measured.
+
+Without the permission macOS 15 gives a picture of the wallpaper and no error. It is told from a
+true one by asking once more whether the titles of other programs' windows can be seen.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from app.chat.message import Origin
+from app.desktop.cutting import cut
+from app.desktop.face import Cannot, Captured, CaptureResult, Screen, Then, Window
+from app.desktop.mac.cocoa import Cocoa
+from app.desktop.mac.frameworks import load
+from app.desktop.mac.listing import listed, names_are_told
+from app.desktop.mac.once import Once
+from app.desktop.mac.pictures import picture_of
+from app.desktop.mac.post import Post
+from app.desktop.mac.screens import box_of, display_of
+from app.reading.geometry import PointBox
+
+PATIENCE_MS = 10_000
+USER_DECLINED = -3801  # SCStreamErrorUserDeclined
+translate = QCoreApplication.translate
+
+
+class Shooting:
+    """`patience_ms`: how long the system may take to answer."""
+
+    def __init__(self, post: Post, patience_ms: int = PATIENCE_MS) -> None:
+        self._post, self._patience_ms = post, patience_ms
+
+    def screen(self, screen: Screen, then: Then) -> None:
+        number = display_of(screen.bounds)
+
+        def of_display(content: Cocoa) -> Cocoa | None:
+            shown = [one for one in content.displays() if one.displayID() == number]
+            return _display_filter(shown[0], content.applications()) if shown else None
+
+        self._shoot(of_display, screen.bounds, screen.name, "", then)
+
+    def window(self, window: Window, then: Then) -> None:
+        """As it is, whatever covers it."""
+        ScreenCaptureKit = load("ScreenCaptureKit")
+
+        def of_window(content: Cocoa) -> Cocoa | None:
+            shown = [one for one in content.windows() if one.windowID() == window.id]
+            if not shown:
+                return None
+            return ScreenCaptureKit.SCContentFilter.alloc().initWithDesktopIndependentWindow_(
+                shown[0]
+            )
+
+        self._shoot(of_window, None, "", window.label, then)
+
+    def region(self, region: PointBox, screens: Sequence[Screen], then: Then) -> None:
+        """Cut out of the display that shows most of it."""
+        screen = max(screens, key=lambda screen: screen.bounds.shared(region))
+
+        def part(result: CaptureResult) -> None:
+            if isinstance(result, Captured):
+                result = cut(result, region) or _gone()
+            then(result)
+
+        self.screen(screen, part)
+
+    def filtered(self, chosen: Cocoa, then: Then) -> None:
+        """Of what the user picked: the system has allowed just that."""
+        once = Once[CaptureResult](self._post, then, _late(), self._patience_ms)
+        self._take(once, chosen, box_of(chosen.contentRect()), "", "")
+
+    def _shoot(
+        self,
+        choose: Callable[[Cocoa], Cocoa | None],
+        bounds: PointBox | None,
+        display: str,
+        title: str,
+        then: Then,
+    ) -> None:
+        """`bounds`: as far as they are known; those of a window are asked for anew."""
+        once = Once[CaptureResult](
+            self._post, lambda result: then(_checked(result)), _late(), self._patience_ms
+        )
+
+        def found(content: Cocoa, error: Cocoa) -> None:
+            if error is not None or content is None:
+                once.tell(_refused(error))
+                return
+            self._post(lambda: chosen(content))
+
+        def chosen(content: Cocoa) -> None:
+            filter_ = choose(content)
+            if once.is_told:
+                return
+            if filter_ is None:
+                once.tell(_gone())
+            else:
+                where = bounds or box_of(filter_.contentRect())
+                self._take(once, filter_, where, display, title)
+
+        ScreenCaptureKit = load("ScreenCaptureKit")
+        ScreenCaptureKit.SCShareableContent.getShareableContentExcludingDesktopWindows_onScreenWindowsOnly_completionHandler_(
+            False, True, found
+        )
+
+    def _take(
+        self, once: Once[CaptureResult], chosen: Cocoa, bounds: PointBox, display: str, title: str
+    ) -> None:
+        def taken(image: Cocoa, error: Cocoa) -> None:
+            if error is not None or image is None:
+                once.tell(_refused(error))
+            else:
+                once.tell(captured(image, bounds, display, title))
+
+        ScreenCaptureKit = load("ScreenCaptureKit")
+        manager = ScreenCaptureKit.SCScreenshotManager
+        manager.captureImageWithFilter_configuration_completionHandler_(
+            chosen, _configuration(chosen), taken
+        )
+
+
+def captured(image: Cocoa, bounds: PointBox, display: str, title: str) -> CaptureResult:
+    """On any thread: only memory is made of it."""
+    picture = picture_of(image)
+    if picture.isNull():
+        return _gone()
+    content = (0.0, 0.0, float(picture.width()), float(picture.height()))
+    where = (bounds.start.x, bounds.start.y, bounds.width, bounds.height)
+    return Captured(picture, Origin(where, content, display, title))
+
+
+def _display_filter(display: Cocoa, applications: Cocoa) -> Cocoa:
+    """All of it but the windows of this program."""
+    ScreenCaptureKit, own = load("ScreenCaptureKit"), os.getpid()
+    ours = [one for one in applications if one.processID() == own]
+    made = ScreenCaptureKit.SCContentFilter.alloc()
+    return made.initWithDisplay_excludingApplications_exceptingWindows_(display, ours, [])
+
+
+def _configuration(chosen: Cocoa) -> Cocoa:
+    """As many pixels as the content has; colours in sRGB, no pointer, no shadow around a window."""
+    Quartz, ScreenCaptureKit = load("Quartz"), load("ScreenCaptureKit")
+    wanted = ScreenCaptureKit.SCStreamConfiguration.alloc().init()
+    size, scale = chosen.contentRect().size, chosen.pointPixelScale()
+    wanted.setWidth_(max(round(size.width * scale), 1))
+    wanted.setHeight_(max(round(size.height * scale), 1))
+    wanted.setShowsCursor_(False)
+    wanted.setColorSpaceName_(Quartz.kCGColorSpaceSRGB)
+    wanted.setIgnoreShadowsSingleWindow_(True)
+    return wanted
+
+
+def _checked(result: CaptureResult) -> CaptureResult:
+    """A picture that came in spite of a missing permission shows the wallpaper alone."""
+    if isinstance(result, Captured) and names_are_told(listed()) is False:
+        reason = translate("Desktop", "The picture shows the wallpaper only.")
+        return Cannot(reason, _remedy())
+    return result
+
+
+def _refused(error: Cocoa) -> Cannot:
+    if error is not None and error.code() == USER_DECLINED:
+        return Cannot(
+            translate("Desktop", "macOS does not let Kestrel take pictures of the screen."),
+            _remedy(),
+        )
+    why = "" if error is None else str(error.localizedDescription())
+    return Cannot(translate("Desktop", "macOS took no picture."), why)
+
+
+def _remedy() -> str:
+    return translate(
+        "Desktop", "Allow screen recording in Kestrel's settings, Permissions, and start it again."
+    )
+
+
+def _gone() -> Cannot:
+    return Cannot(translate("Desktop", "What was to be captured is no longer there."))
+
+
+def _late() -> Cannot:
+    return Cannot(
+        translate("Desktop", "macOS did not answer in time."),
+        translate("Desktop", "Try again; if that does not help, log out and in."),
+    )
