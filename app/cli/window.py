@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.cli.refusal import REFUSED, one_line
-from app.places import home
+from app.places import RESOURCES, home
 
 
 @click.command(short_help="Open the window.")
@@ -27,13 +27,15 @@ def open_window(files: tuple[str, ...], quick: bool) -> int:
     if sys.platform == "linux" and not _has_display():
         click.echo(one_line("there is no display to open a window on; set DISPLAY"), err=True)
         return REFUSED
-    from PySide6.QtWidgets import QApplication  # the command line does without Qt
+    from PySide6.QtGui import QIcon  # the command line does without Qt
+    from PySide6.QtWidgets import QApplication
 
     from app.ui.opening import opened
     from app.ui.single import Knock, handed_over
 
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Kestrel")
+    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "kestrel.svg")))
     knock = Knock(files, quick)
     if handed_over(home(), knock):
         return 0

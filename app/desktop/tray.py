@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.desktop.face import Cannot
 from app.desktop.menu import Entry, Item, Separator, StatusMenu, Submenu
-
-SIZE = 22
 
 
 class Tray:
@@ -25,7 +23,7 @@ class Tray:
                 QCoreApplication.translate("Desktop", "This desktop shows no status items.")
             )
         if self._icon is None:
-            self._icon = QSystemTrayIcon(_sign())
+            self._icon = QSystemTrayIcon(QGuiApplication.windowIcon())
         former, self._menu = self._menu, menu_of(menu.items, chosen)
         self._icon.setContextMenu(self._menu)
         self._icon.setToolTip(menu.tip)
@@ -43,7 +41,7 @@ class Tray:
             return Cannot(
                 QCoreApplication.translate("Desktop", "This desktop shows no notifications.")
             )
-        self._icon.showMessage(title, text, _sign())
+        self._icon.showMessage(title, text, QGuiApplication.windowIcon())
         return None
 
 
@@ -70,17 +68,3 @@ def _add(menu: QMenu, entry: Entry, chosen: Callable[[str], None]) -> None:
         action.setCheckable(True)
         action.setChecked(entry.checked)
     action.triggered.connect(lambda _=False, name=entry.name: chosen(name))
-
-
-def _sign() -> QIcon:
-    """An eye in a frame, until the program has its own icon."""
-    drawn = QPixmap(2 * SIZE, 2 * SIZE)
-    drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(Qt.GlobalColor.gray, 4))
-    painter.drawRoundedRect(5, 5, 34, 34, 8, 8)
-    painter.drawEllipse(16, 16, 12, 12)
-    painter.end()
-    drawn.setDevicePixelRatio(2.0)
-    return QIcon(drawn)
