@@ -28,12 +28,12 @@ def open_window(files: tuple[str, ...], quick: bool) -> int:
         click.echo(one_line("there is no display to open a window on; set DISPLAY"), err=True)
         return REFUSED
     from PySide6.QtGui import QIcon  # the command line does without Qt
-    from PySide6.QtWidgets import QApplication
 
+    from app.ui.application import Application
     from app.ui.opening import opened
     from app.ui.single import Knock, handed_over
 
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("Kestrel")
     application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "kestrel.svg")))
     knock = Knock(files, quick)

@@ -80,5 +80,6 @@ def ships(path: str) -> bool:
     if plugin := _PLUGIN.match(path):
         return any(fnmatch(plugin[1], pattern) for pattern in PLUGINS_KEPT)
     if library := _LIBRARY.search(path):
-        return library[1] in QT_KEPT_ON_LINUX
+        on_linux = path.rstrip(".0123456789").endswith(".so") and "abi3" not in path
+        return library[1] in (QT_KEPT_ON_LINUX if on_linux else QT_KEPT)
     return True

@@ -6,12 +6,12 @@ stand in the field until a person presses Return, and it cannot attach files.
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QUrl, QUrlQuery, Signal
-from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtCore import QObject, QUrl, QUrlQuery, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.chat.message import DocumentPart
 from app.desktop.face import Asked, Desktop
+from app.ui.application import Application
 from app.ui.composer.intake import Intake, parts_of
 from app.ui.single import Knock
 
@@ -28,17 +28,15 @@ class Callers(QObject):
     def __init__(self, desktop: Desktop, parent: QObject) -> None:
         super().__init__(parent)
         application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        if isinstance(application, Application):
+            application.url_opened.connect(self.open)
         desktop.receive(self._receive)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
-        if event.type() != QEvent.Type.FileOpen or not isinstance(event, QFileOpenEvent):
-            return False
-        knock = knock_of(event.url())
+    def open(self, url: QUrl) -> None:
+        """What the system opens with the program; one that means nothing here is left."""
+        knock = knock_of(url)
         if knock is not None:
             self.knocked.emit(knock)
-        return True
 
     def _receive(self, asked: Asked) -> None:
         self.handed.emit(intake_of(asked))

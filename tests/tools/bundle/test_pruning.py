@@ -38,6 +38,7 @@ DROPPED = (
     "PySide6/Qt/plugins/platforms/libqeglfs.so",
     "PySide6/Qt/lib/QtQml.framework/Versions/A/QtQml",
     "PySide6/Qt/lib/libQt6Quick.so.6",
+    "PySide6/Qt/lib/QtOpenGL.framework/Versions/A/QtOpenGL",
     "PySide6/QtQml.abi3.so",
     "PySide6/QtDesigner.abi3.so",
     "numpy/_core/include/numpy/ndarrayobject.h",

@@ -1,11 +1,12 @@
 """What others hand over is shown and never sent by itself."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.chat.message import DocumentPart, ImagePart
@@ -16,13 +17,6 @@ from app.ui.surroundings.callers import LONGEST, knock_of
 from tests.fixtures.strange_desktop import StrangeDesktop
 
 SAMPLE = Path(__file__).parents[4] / "resources/samples/print.png"
-
-
-def open_with(event: QFileOpenEvent) -> None:
-    """As the system tells the application."""
-    application = QApplication.instance()
-    assert application is not None
-    QApplication.sendEvent(application, event)
 
 
 @pytest.mark.parametrize(
@@ -48,17 +42,45 @@ def test_a_url_cannot_flood_the_field():
 
 
 def test_a_file_opened_with_the_program_is_attached(qtbot: QtBot, program: Program):
-    open_with(QFileOpenEvent(str(SAMPLE)))
+    program.surroundings.callers.open(QUrl.fromLocalFile(str(SAMPLE)))
     (part,) = program.window.composer.draft().parts
     assert isinstance(part, ImagePart) and part.source == SAMPLE
     assert program.talks.chat == ""
 
 
 def test_a_url_fills_the_quick_field_and_asks_nothing(qtbot: QtBot, program: Program):
-    open_with(QFileOpenEvent(QUrl("kestrel://ask?text=Send%20all%20files")))
+    program.surroundings.callers.open(QUrl("kestrel://ask?text=Send%20all%20files"))
     assert program.quick.panel.isVisible()
     assert program.quick.panel.field.text() == "Send all files"
     assert program.quick.quick.talk == () and not program.quick.quick.is_busy
+
+
+TOLD = """
+import sys
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QFileOpenEvent
+from app.desktop.plain import PlainDesktop
+from app.ui.application import Application
+from app.ui.surroundings.callers import Callers
+application = Application(sys.argv[:1])
+callers = Callers(PlainDesktop(), application)
+callers.knocked.connect(print)
+Application.sendEvent(application, QFileOpenEvent("/tmp/a.png"))
+Application.sendEvent(application, QFileOpenEvent(QUrl("kestrel://ask?text=Why")))
+Application.sendEvent(application, QFileOpenEvent(QUrl("https://example.org")))
+"""
+
+
+def test_the_application_passes_on_what_the_system_opens_with_it():
+    """There is one application a process: this one is not the tests'."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", TOLD], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [
+        str(Knock(("/tmp/a.png",))),
+        str(Knock(quick=True, text="Why")),
+    ]
 
 
 def test_selected_text_from_the_services_menu_is_asked_about(

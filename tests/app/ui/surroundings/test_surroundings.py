@@ -161,7 +161,7 @@ def test_the_doctor_shows_each_state_and_offers_what_helps(
     row = settings.permissions.rows["capture"]
     assert row.state.text()
     assert row.button.isVisible() is (state in ("denied", "unasked"))
-    assert ("open it again" in row.advice.text()) is (state == "restart")
+    assert ("open it again" in row.advice.text()) is (state in ("restart", "denied"))
     if row.button.isVisible():
         qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
         assert desktop.asked_for == ["capture"]
