@@ -38,5 +38,5 @@ def picture_of(image: Cocoa) -> QImage:
     Quartz.CGContextFillRect(context, whole)
     Quartz.CGContextDrawImage(context, whole, image)
     Quartz.CGContextFlush(context)
-    shared = QImage(memory.tobytes(), width, height, width * BYTES, QImage.Format.Format_RGB32)
+    shared = QImage(memoryview(memory), width, height, width * BYTES, QImage.Format.Format_RGB32)
     return shared.copy()

@@ -35,6 +35,7 @@ class Shooting:
 
     def __init__(self, post: Post, patience_ms: int = PATIENCE_MS) -> None:
         self._post, self._patience_ms = post, patience_ms
+        self._waiting: set[Once[CaptureResult]] = set()  # until each was told
 
     def screen(self, screen: Screen, then: Then) -> None:
         number = display_of(screen.bounds)
@@ -72,7 +73,7 @@ class Shooting:
 
     def filtered(self, chosen: Cocoa, then: Then) -> None:
         """Of what the user picked: the system has allowed just that."""
-        once = Once[CaptureResult](self._post, then, _late(), self._patience_ms)
+        once = self._once(then)
         self._take(once, chosen, box_of(chosen.contentRect()), "", "")
 
     def _shoot(
@@ -84,9 +85,7 @@ class Shooting:
         then: Then,
     ) -> None:
         """`bounds`: as far as they are known; those of a window are asked for anew."""
-        once = Once[CaptureResult](
-            self._post, lambda result: then(_checked(result)), _late(), self._patience_ms
-        )
+        once = self._once(lambda result: then(_checked(result)))
 
         def found(content: Cocoa, error: Cocoa) -> None:
             if error is not None or content is None:
@@ -108,6 +107,15 @@ class Shooting:
         ScreenCaptureKit.SCShareableContent.getShareableContentExcludingDesktopWindows_onScreenWindowsOnly_completionHandler_(
             False, True, found
         )
+
+    def _once(self, then: Then) -> Once[CaptureResult]:
+        def told(result: CaptureResult) -> None:
+            self._waiting.discard(once)
+            then(result)
+
+        once = Once[CaptureResult](self._post, told, _late(), self._patience_ms)
+        self._waiting.add(once)
+        return once
 
     def _take(
         self, once: Once[CaptureResult], chosen: Cocoa, bounds: PointBox, display: str, title: str
