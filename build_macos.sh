@@ -22,6 +22,11 @@ Options:
   --skip-tests           do not run the tests first
   -h, --help             this text
 
+Environment:
+  KESTREL_IDENTITY, KESTREL_NOTARY_PROFILE
+                         as the options of these names, which go before them
+  PATH                   uv is taken from it; if it is not there, a copy is put into build/uv
+
 Without --identity the self-signed certificate is used if it is there. Without that the signature is
 ad hoc: macOS then forgets permissions (screen recording, accessibility) at each build.
 HELP
@@ -30,16 +35,23 @@ HELP
 # --- telling ----------------------------------------------------------------------------------------
 step_name="start"
 began=$(date +%s)
+told=no
 say() { printf 'build: %s\n' "$*" >&2; }
 fail() {
     printf 'build: %s failed: %s\n' "$step_name" "$*" >&2
+    told=yes
     exit 1
 }
+interrupted() {
+    say "interrupted while $step_name; nothing half-made stays"
+    told=yes
+    exit "$1"
+}
+took() { say "  $step_name took $(($(date +%s) - since)) s"; }
 step() {
-    now=$(date +%s)
-    if [ "$step_name" != start ]; then say "  $step_name took $((now - since)) s"; fi
+    if [ "$step_name" != start ]; then took; fi
     step_name=$1
-    since=$now
+    since=$(date +%s)
     say "$step_name"
 }
 
@@ -77,55 +89,86 @@ fi
 
 cd "$(dirname "$0")"
 OLDEST=14
-SELF_SIGNED="Kestrel (self-signed)"
-ENTITLEMENTS=tools/bundle/entitlements.plist
 venv=.venv-macos
 python=$venv/bin/python
+UV=0.13.9 # where PATH has none
 work=build/macos
 app=$work/dist/Kestrel.app
 dmg=$work/Kestrel.dmg
 
 # Nothing half-made stays: all is made in $work, and moved to dist/ when it has been proved.
 PRODUCTS="Kestrel.app Kestrel.dmg selftest.json"
+
+# An exchange that did not end, in this run or in one that was killed, is undone as a whole. While it
+# lasts there is dist/.old; what is no longer in dist/.new has come already, and goes.
+undo_exchange() {
+    if [ -d dist/.old ]; then
+        for name in $PRODUCTS; do
+            if [ ! -e "dist/.new/$name" ]; then rm -rf "dist/$name"; fi
+            if [ -e "dist/.old/$name" ]; then mv "dist/.old/$name" dist/; fi
+        done
+    fi
+    rm -rf dist/.new dist/.old dist/.gone
+}
 clean() {
     code=$?
-    trap - EXIT INT TERM HUP
-    for name in $PRODUCTS; do # interrupted while they were exchanged: the former ones come back
-        if [ -e "dist/.old/$name" ] && [ ! -e "dist/$name" ]; then mv "dist/.old/$name" dist/; fi
-    done
-    rm -rf "$work" dist/.new dist/.old
+    trap - EXIT
+    trap '' INT TERM HUP
+    if [ "$code" -ne 0 ] && [ "$told" = no ]; then
+        say "$step_name failed: a command ended with $code; what it said stands above"
+    fi
+    undo_exchange
+    rm -rf "$work"
     exit "$code"
 }
 trap clean EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM
+trap 'interrupted 129' HUP
+
+# shellcheck source=tools/bundle/signing.sh
+. ./tools/bundle/signing.sh
 
 # --- the host ---------------------------------------------------------------------------------------
 check_host() {
     [ "$(uname -s)" = Darwin ] || fail "this is no Mac; make freeze proves the same recipe on Linux"
     [ "$(uname -m)" = arm64 ] || fail "this Mac has no Apple silicon, or the shell runs under Rosetta"
-    version=$(sw_vers -productVersion)
+    version=$(sw_vers -productVersion) || fail "sw_vers does not tell the version of macOS"
     [ "${version%%.*}" -ge "$OLDEST" ] || fail "macOS $version is too old; macOS $OLDEST is needed"
     xcode-select -p >/dev/null 2>&1 || fail "run xcode-select --install first"
     free=$(df -Pk . | awk 'NR == 2 { print int($4 / 1024) }')
+    [ -n "$free" ] || fail "df does not tell how much is free on this disk"
     [ "$free" -ge 6000 ] || fail "$free MB are free here; 6000 MB are needed"
     say "  macOS $version, $free MB free"
 }
 
 # --- the environment --------------------------------------------------------------------------------
+find_uv() {
+    if uv=$(command -v uv); then return 0; fi
+    uv=build/uv/bin/uv
+    if [ "$("$uv" --version 2>/dev/null | cut -d ' ' -f 2)" = "$UV" ]; then return 0; fi
+    say "  uv is not on PATH: a copy is put into build/uv"
+    rm -rf build/uv
+    python3 -m venv build/uv || fail "python3 could not make build/uv; install uv yourself"
+    build/uv/bin/python -m pip --disable-pip-version-check --quiet install "uv==$UV" ||
+        fail "uv could not be installed; is the network there?"
+}
+
 # The wheels are those for macOS 14 wherever this runs: pip on a newer Mac would take newer ones, and
-# the app would not start on an older one (facts/macos.md §0).
+# the app would not start on an older one. So it would with a Python of Homebrew's, which asks for the
+# system that it was made on; uv's own asks for an old one.
 make_environment() {
-    uv=$(command -v uv) || fail "install uv first: https://docs.astral.sh/uv"
-    "$uv" venv --quiet --clear --python 3.12 "$venv" || fail "uv could not make $venv"
+    find_uv
+    "$uv" venv --quiet --clear --managed-python --python 3.12 "$venv" ||
+        fail "uv could not make $venv; is the network there?"
     MACOSX_DEPLOYMENT_TARGET=$OLDEST.0 "$uv" pip install --quiet --python "$python" \
         --python-platform aarch64-apple-darwin --only-binary :all: \
         -r requirements.lock -r tools/bundle/requirements-freeze.txt ||
         fail "the packages could not be installed; is the network there?"
     wheel=$(find "$venv" -path '*/mlx_metal-*.dist-info/WHEEL' | head -1)
     [ -n "$wheel" ] || fail "mlx-metal is not installed"
-    grep -q "macosx_${OLDEST}_0_arm64" "$wheel" ||
-        fail "mlx-metal is built for $(grep '^Tag:' "$wheel" | tr '\n' ' '), not for macOS $OLDEST"
+    grep -q "^Tag: .*-macosx_${OLDEST}_0_arm64\$" "$wheel" ||
+        fail "mlx-metal is another wheel ($(grep '^Tag:' "$wheel" | tr '\n' ' ')), not for macOS $OLDEST"
 }
 
 run_tests() {
@@ -146,83 +189,36 @@ freeze() {
     for language in tools/bundle/lproj/*.lproj; do
         cp -R "$language" "$app/Contents/Resources/" || fail "$language could not be added"
     done
+    # Notes of Finder's and iCloud's on the files, which codesign refuses as "detritus".
+    xattr -cr "$app" || fail "the files' extended attributes could not be taken off"
     say "  $(du -sm "$app" | cut -f1) MB"
 }
 
-# --- the signature ----------------------------------------------------------------------------------
-has_self_signed() { security find-identity -p codesigning 2>/dev/null | grep -qF "$SELF_SIGNED"; }
+# --- the image, and the proof -------------------------------------------------------------------------
+# hdiutil is known to find its own new volume busy now and then, and not a moment later.
+image_made() {
+    for _ in 1 2 3; do
+        if hdiutil create -quiet -ov -volname Kestrel -srcfolder "$work/image" -format UDZO "$dmg"; then
+            return 0
+        fi
+        sleep 5
+    done
+    return 1
+}
 
-create_identity() {
-    if has_self_signed; then return 0; fi
-    if [ "$sure" = no ]; then
-        printf 'build: make the certificate "%s" in your login keychain? [y/N] ' "$SELF_SIGNED" >&2
-        read -r answer || answer=n
-        case $answer in y | Y | yes) ;; *) fail "it was not made; leave out --make-identity" ;; esac
+make_image() {
+    mkdir -p "$work/image"
+    ditto "$app" "$work/image/Kestrel.app" || fail "the app could not be copied"
+    ln -s /Applications "$work/image/Applications"
+    image_made || fail "hdiutil did not make the image"
+    if [ "$signer" != - ]; then
+        if [ -n "$identity" ]; then set -- --timestamp; else set -- --timestamp=none; fi
+        codesign --force --sign "$signer" "$@" "$dmg" || fail "the image could not be signed"
     fi
-    mkdir -p "$work/identity"
-    (
-        umask 077
-        cd "$work/identity"
-        openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$SELF_SIGNED" \
-            -keyout key.pem -out certificate.pem \
-            -addext keyUsage=critical,digitalSignature \
-            -addext extendedKeyUsage=critical,codeSigning >/dev/null 2>&1
-        # Apple's security reads only the older encryption; OpenSSL 3 writes it with -legacy, which
-        # LibreSSL, macOS's own, does not know.
-        openssl pkcs12 -export -legacy -passout pass:kestrel -inkey key.pem -in certificate.pem \
-            -out identity.p12 2>/dev/null ||
-            openssl pkcs12 -export -passout pass:kestrel -inkey key.pem -in certificate.pem \
-                -out identity.p12
-    ) || fail "openssl could not make the certificate"
-    security import "$work/identity/identity.p12" -P kestrel -T /usr/bin/codesign >/dev/null ||
-        fail "the keychain did not take the certificate"
-    security add-trusted-cert -p codeSign "$work/identity/certificate.pem" ||
-        fail "the certificate is in the keychain, but macOS was not allowed to trust it"
-    rm -rf "$work/identity"
+    if [ -n "$profile" ]; then submit "$dmg" "$dmg"; fi
+    hdiutil verify -quiet "$dmg" || fail "the image is damaged"
 }
 
-# Inner files first: a signature covers those of what it contains.
-sign_with() {
-    name=$1
-    shift
-    find "$app/Contents" -type f \( -name '*.dylib' -o -name '*.so' \) -print0 |
-        xargs -0 -n 20 codesign --force --sign "$name" "$@" || fail "a library could not be signed"
-    find "$app/Contents/Frameworks" -type d -name '*.framework' -prune -print0 |
-        xargs -0 -n 1 codesign --force --sign "$name" "$@" || fail "a framework could not be signed"
-    if [ -n "$identity" ]; then
-        codesign --force --sign "$name" "$@" --entitlements "$ENTITLEMENTS" "$app"
-    else
-        codesign --force --sign "$name" "$@" "$app"
-    fi || fail "the application could not be signed"
-}
-
-sign() {
-    if [ -n "$identity" ]; then
-        sign_with "$identity" --options runtime --timestamp
-    elif has_self_signed; then
-        say "  with \"$SELF_SIGNED\": permissions survive the next build"
-        sign_with "$SELF_SIGNED" --timestamp=none
-    else
-        say "  AD HOC: macOS will forget the app's permissions at the next build; --make-identity helps."
-        say "  If System Settings then shows a permission as given that is not, run:"
-        say "  tccutil reset ScreenCapture app.kestrel.Kestrel"
-        sign_with - --timestamp=none
-    fi
-    codesign --verify --deep --strict "$app" || fail "the signature does not hold"
-}
-
-notarize() {
-    if [ -z "$profile" ]; then
-        say "  left out: no --notary-profile; another Mac will refuse to open it by a double click"
-        return 0
-    fi
-    ditto -c -k --keepParent "$app" "$work/Kestrel.zip" || fail "the app could not be packed"
-    xcrun notarytool submit "$work/Kestrel.zip" --keychain-profile "$profile" --wait ||
-        fail "Apple did not accept it; xcrun notarytool log says why"
-    xcrun stapler staple "$app" || fail "the ticket could not be stapled"
-}
-
-# --- the proof, and the image -------------------------------------------------------------------------
 prove() {
     "$app/Contents/MacOS/Kestrel" --selftest --json >"$work/selftest.json" || {
         cat "$work/selftest.json" >&2
@@ -231,29 +227,19 @@ prove() {
     codesign --verify --deep --strict "$app" || fail "running it has changed it"
 }
 
-make_image() {
-    mkdir -p "$work/image"
-    ditto "$app" "$work/image/Kestrel.app" || fail "the app could not be copied"
-    ln -s /Applications "$work/image/Applications"
-    hdiutil create -quiet -ov -volname Kestrel -srcfolder "$work/image" -format UDZO "$dmg" ||
-        fail "hdiutil did not make the image"
-    if [ -n "$identity" ]; then
-        codesign --force --sign "$identity" --timestamp "$dmg" || fail "the image could not be signed"
-    fi
-    hdiutil verify -quiet "$dmg" || fail "the image is damaged"
-}
-
-# The former ones go only when the new ones stand beside them.
+# The former ones go only when all the new ones stand beside them.
 deliver() {
     mkdir -p dist
-    rm -rf dist/.new dist/.old
-    mkdir dist/.new dist/.old
+    undo_exchange
+    mkdir dist/.new
     mv "$app" "$dmg" "$work/selftest.json" dist/.new/ || fail "dist/ cannot be written"
+    mkdir dist/.old
     for name in $PRODUCTS; do
-        if [ -e "dist/$name" ]; then mv "dist/$name" dist/.old/; fi
+        if [ -e "dist/$name" ]; then mv "dist/$name" dist/.old/ || fail "dist/$name cannot be moved"; fi
         mv "dist/.new/$name" "dist/$name" || fail "dist/ cannot be written"
     done
-    rm -rf dist/.new dist/.old
+    mv dist/.old dist/.gone # from here on the new ones stay
+    rm -rf dist/.new dist/.gone
 }
 
 step "checking this Mac"
@@ -274,11 +260,11 @@ step "signing"
 sign
 step "notarizing"
 notarize
-step "proving it: the application's own self-test"
-prove
 step "making the disk image"
 make_image
+step "proving it: the application's own self-test"
+prove
 step "delivering to dist/"
 deliver
-now=$(date +%s)
-say "done in $((now - began)) s: dist/Kestrel.app, dist/Kestrel.dmg, dist/selftest.json"
+took
+say "done in $(($(date +%s) - began)) s: dist/Kestrel.app, dist/Kestrel.dmg, dist/selftest.json"

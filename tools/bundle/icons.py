@@ -2,10 +2,14 @@
 
     python -m tools.bundle.icons
 
-An .icns holds PNGs of each size, every other of which is the double of a smaller one for sharp
-displays. Pillow writes the container; each size is drawn from the SVG, not scaled down from one.
+Each size is drawn from the SVG, none is scaled down from another. An .icns holds
+entries of a name of four letters, a length and a picture; the names:
+https://en.wikipedia.org/wiki/Apple_Icon_Image_format. Pillow's writer leaves out the two smallest
+sizes of ordinary displays, so the container is written here; Pillow reads it in the tests. No Mac
+has shown it yet.
 """
 
+import struct
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +19,23 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 ICONS = Path(__file__).parents[2] / "resources/icons"
-APPLICATION = (16, 32, 64, 128, 256, 512, 1024)  # pixels
+# PNGs, by their name in the container: pixels of a side. Two sizes stand twice, as themselves and
+# as the double of a smaller one for sharp displays.
+PICTURES = {
+    "ic11": 32,
+    "ic12": 64,
+    "ic07": 128,
+    "ic13": 256,
+    "ic08": 256,
+    "ic14": 512,
+    "ic09": 512,
+    "ic10": 1024,
+}
+# The two smallest for ordinary displays: colours and opacity apart, in the oldest form, since in an
+# application macOS shows no PNG under a name of theirs (see the page above).
+SMALL = {("is32", "s8mk"): 16, ("il32", "l8mk"): 32}
 STATUS = {"status.png": 18, "status@2x.png": 36}
+LONGEST = 128  # bytes in one run of a packed channel
 
 
 def drawn(svg: Path, side: int) -> Image.Image:
@@ -38,9 +57,29 @@ def drawn(svg: Path, side: int) -> Image.Image:
 
 def application(svg: Path) -> bytes:
     """The .icns with all sizes."""
-    sizes = [drawn(svg, side) for side in APPLICATION]
+    entries: list[bytes] = []
+    for (colours, opacity), side in SMALL.items():
+        *channels, alpha = drawn(svg, side).split()
+        entries.append(_entry(colours, b"".join(_packed(one.tobytes()) for one in channels)))
+        entries.append(_entry(opacity, alpha.tobytes()))
+    entries += [_entry(name, _png(drawn(svg, side))) for name, side in PICTURES.items()]
+    return _entry("icns", b"".join(entries))
+
+
+def _entry(name: str, content: bytes) -> bytes:
+    """The file itself has the form of its entries."""
+    return struct.pack(">4sI", name.encode("ascii"), 8 + len(content)) + content
+
+
+def _packed(channel: bytes) -> bytes:
+    """As runs of different bytes only: macOS is said to misread a run of equal ones at the end."""
+    runs = [channel[start : start + LONGEST] for start in range(0, len(channel), LONGEST)]
+    return b"".join(bytes([len(run) - 1]) + run for run in runs)
+
+
+def _png(picture: Image.Image) -> bytes:
     packed = BytesIO()
-    sizes[-1].save(packed, "ICNS", append_images=sizes[:-1])
+    picture.save(packed, "PNG", optimize=True)
     return packed.getvalue()
 
 

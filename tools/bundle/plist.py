@@ -14,7 +14,8 @@ SCHEME = "kestrel"
 
 Plist = dict[str, Any]  # Any: what plistlib writes
 
-# Shown by the system where it asks; what it does not ask for has no text.
+# Shown by the system where it asks; what it does not ask for has no text. Accessibility has no key:
+# the program tells its reason itself, in its settings.
 FILES = "Kestrel reads the files that you drop on it or open with it."
 USAGE = {
     "NSScreenCaptureUsageDescription": (
@@ -24,6 +25,11 @@ USAGE = {
     "NSDocumentsFolderUsageDescription": FILES,
     "NSDownloadsFolderUsageDescription": FILES,
     "NSRemovableVolumesUsageDescription": FILES,
+    # Asked since macOS 15, and only of who has set up an engine on another machine; the engine of
+    # this Mac is reached through a file.
+    "NSLocalNetworkUsageDescription": (
+        "Kestrel talks to an engine on another machine of yours, if you have added one."
+    ),
 }
 
 # What can be dropped on the icon: name, and the system's names of the kinds.
@@ -44,17 +50,20 @@ def info_plist(version: str) -> Plist:
         "CFBundleDisplayName": NAME,
         "CFBundleVersion": version,
         "CFBundleShortVersionString": version,
+        # Said here for the menus that AppKit fills itself; the texts lie in lproj/.
         "CFBundleDevelopmentRegion": "en",
         "CFBundleLocalizations": ["en", "zh-Hans"],
         "LSMinimumSystemVersion": OLDEST,
         "LSApplicationCategoryType": "public.app-category.productivity",
         "NSHumanReadableCopyright": "Apache License 2.0",
-        "NSHighResolutionCapable": True,
+        "NSPrincipalClass": "NSApplication",  # what Qt's own Info.plist says
+        "NSHighResolutionCapable": True,  # or the window would be drawn at half its pixels
         # Qt draws AppKit's look of before macOS 26; it is kept until the new one was seen.
         "UIDesignRequiresCompatibility": True,
         # An application with a window and a place in the Dock.
         "LSUIElement": False,
         "CFBundleDocumentTypes": [_document(name, kinds) for name, kinds in DOCUMENTS],
+        # kestrel://ask of other programs; app/ui/surroundings/callers.py answers.
         "CFBundleURLTypes": [
             {"CFBundleURLName": BUNDLE_ID, "CFBundleURLSchemes": [SCHEME]},
         ],

@@ -40,6 +40,13 @@ DROPPED = (
     "PySide6/*.app/*",
     "PySide6/support/*",
     "PySide6/QtAsyncio/*",
+    "PySide6/assistant",
+    "PySide6/designer",
+    "PySide6/linguist",
+    "PySide6/lrelease",
+    "PySide6/lupdate",
+    "PySide6/qml*",
+    "PySide6/svgtoqml",
 )
 KEPT_TRANSLATION = re.compile(r"translations/qtbase_zh_CN\.qm$")
 

@@ -17,25 +17,34 @@ NEEDED = (
     "build_macos.sh",
     "requirements.lock",
     "tools/bundle/requirements-freeze.txt",
+    "tools/bundle/signing.sh",
     "tools/bundle/entitlements.plist",
     "tools/bundle/kestrel.spec",
     "tools/bundle/lproj",
 )
+FILES = ("Kestrel.dmg", "selftest.json")
 COMMON = """#!/bin/sh
 call="$(basename "$0") $*"
 echo "$call" >>"$CALLS"
 case $call in
 $FAIL) echo "$call: no" >&2; exit 1 ;;
-$SLOW) sleep 30 ;;
+$SLOW) /bin/sleep 30 ;;
 esac
 """
 TOOLS = {
     "uname": 'case $1 in -s) echo "${SYSTEM:-Darwin}" ;; -m) echo "${CHIP:-arm64}" ;; esac',
     "sw_vers": 'echo "${MACOS:-15.1}"',
+    "sleep": "",
+    "mv": '/bin/mv "$@"',
     "xcode-select": "echo /Library/Developer/CommandLineTools",
     "df": 'printf "Filesystem blocks used free\\n/dev/disk 9 9 %s000000\\n" "${FREE_GB:-90}"',
+    # Of a Mac without uv: what pip puts into build/uv is the stand-in for uv.
+    "python3": 'mkdir -p "$3/bin"; cp "$STANDINS/pip" "$3/bin/python"',
+    "pip": 'cp "$STANDINS/hidden-uv" "$(dirname "$0")/uv"',
     "uv": """
-if [ "$1" = venv ]; then
+if [ "$1" = --version ]; then
+    echo "uv 0.13.9 (abc)"
+elif [ "$1" = venv ]; then
     for folder; do :; done
     mkdir -p "$folder/bin"
     cp "$STANDINS/python" "$folder/bin/python"
@@ -55,8 +64,14 @@ if [ "$2" = PyInstaller ]; then
     echo "$BUILD" >"$contents/Resources/build"
 fi""",
     "Kestrel": "echo '{\"passed\": true}'",
+    "xattr": "",
     "codesign": "",
-    "security": '[ "$1" != find-identity ] || cat "$STANDINS/identities" 2>/dev/null || true',
+    # With -v only what macOS trusts.
+    "security": """
+case "$1 $2" in
+"find-identity -v") cat "$STANDINS/trusted" 2>/dev/null || true ;;
+"find-identity "*) cat "$STANDINS/identities" 2>/dev/null || true ;;
+esac""",
     "openssl": """
 while [ $# -gt 1 ]; do
     case $1 in -out | -keyout) touch "$2" ;; esac
@@ -64,7 +79,7 @@ while [ $# -gt 1 ]; do
 done""",
     "ditto": 'for last; do :; done; case $1 in -c) touch "$last" ;; *) cp -R "$1" "$last" ;; esac',
     "hdiutil": 'for last; do :; done; [ "$1" = verify ] || touch "$last"',
-    "xcrun": "",
+    "xcrun": '[ "$1" != notarytool ] || printf "  id: 1\\n  status: %s\\n" "${VERDICT:-Accepted}"',
 }
 
 
@@ -135,8 +150,19 @@ class Mac:
     def calls_of(self, tool: str) -> list[str]:
         return [call for call in self.calls if call.startswith(f"{tool} ")]
 
-    def have_identity(self) -> None:
-        (self.tools / "identities").write_text('1) ABC "Kestrel (self-signed)"\n')
+    def have_former(self) -> None:
+        """A build "1" of before, as `deliver` would have left it."""
+        resources = self.folder / "dist/Kestrel.app/Contents/Resources"
+        resources.mkdir(parents=True)
+        for path in (resources / "build", *(self.folder / "dist" / name for name in FILES)):
+            path.write_text("1\n")
+
+    def have_identity(self, *, trusted: bool = True) -> None:
+        for name in ("identities", "trusted") if trusted else ("identities",):
+            (self.tools / name).write_text('1) ABC "Kestrel (self-signed)"\n')
+
+    def have_no_uv(self) -> None:
+        (self.tools / "uv").rename(self.tools / "hidden-uv")
 
     @property
     def delivered(self) -> str:
@@ -147,7 +173,7 @@ class Mac:
         assert not hidden, hidden
         if not products:
             return ""
-        assert products == {"Kestrel.app", "Kestrel.dmg", "selftest.json"}
+        assert products == {"Kestrel.app", *FILES}
         return (dist / "Kestrel.app/Contents/Resources/build").read_text().strip()
 
     @property

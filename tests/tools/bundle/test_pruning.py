@@ -41,6 +41,8 @@ DROPPED = (
     "PySide6/Qt/lib/QtOpenGL.framework/Versions/A/QtOpenGL",
     "PySide6/QtQml.abi3.so",
     "PySide6/QtDesigner.abi3.so",
+    "PySide6/lrelease",
+    "PySide6/qmlls",
     "numpy/_core/include/numpy/ndarrayobject.h",
     "numpy/linalg/tests/test_linalg.py",
 )
