@@ -5,6 +5,8 @@ not always put the program on the list of those that can be allowed; asking for 
 does (facts/macos.md §3).
 """
 
+import os
+
 from PySide6.QtCore import QCoreApplication
 
 from app.desktop.face import Cannot, Permission
@@ -12,37 +14,42 @@ from app.desktop.mac.frameworks import load
 from app.desktop.mac.listing import listed, names_are_told
 
 PANES = "x-apple.systempreferences:com.apple.preference.security?Privacy_"
-ASKED = "KestrelAskedFor"  # in the user's defaults, with what was asked for
+ASKED = "KestrelAskedFor"  # in the user's defaults: what was asked for, and by which process
 
 
 def capture() -> Permission:
     Quartz = load("Quartz")
-    preflight = bool(Quartz.CGPreflightScreenCaptureAccess())
-    return capture_state(preflight, names_are_told(listed()), was_asked("ScreenCapture"))
+    preflight, asker = bool(Quartz.CGPreflightScreenCaptureAccess()), asked_by("ScreenCapture")
+    names = names_are_told(listed())
+    return capture_state(preflight, names, asker != 0, asker == os.getpid())
 
 
-def capture_state(preflight: bool, names: bool | None, asked: bool) -> Permission:
+def capture_state(preflight: bool, names: bool | None, asked: bool, asked_now: bool) -> Permission:
     """From the system's word, from what the list of windows shows, and whether it was asked for.
 
-    What can be seen counts more than what is said. Said but not seen: it was given while the
-    program ran.
+    `asked_now`: since the program was started. What can be seen counts more than what is said. Said
+    but not seen: it was given since then, and holds from the next start on; or else it was given to
+    an earlier build, which the system takes for another program, and no start will help.
     """
     if names is True:
         return "granted"
-    if preflight:
-        return "granted" if names is None else "restart"
-    return "denied" if asked else "unasked"
+    if not preflight:
+        return "denied" if asked else "unasked"
+    if names is None:
+        return "granted"
+    return "restart" if asked_now else "denied"
 
 
 def ask_capture() -> Cannot | None:
     """The first time macOS asks; afterwards its settings are all that there is."""
     Quartz, ScreenCaptureKit = load("Quartz"), load("ScreenCaptureKit")
-    before = was_asked("ScreenCapture")
-    remember("ScreenCapture")
-    if Quartz.CGRequestScreenCaptureAccess():
+    before = capture()
+    if before == "granted":
         return None
+    remember("ScreenCapture")
+    Quartz.CGRequestScreenCaptureAccess()
     ScreenCaptureKit.SCShareableContent.getShareableContentWithCompletionHandler_(_enrolled)
-    return open_pane("ScreenCapture") if before else None
+    return None if before == "unasked" else open_pane("ScreenCapture")
 
 
 def accessibility() -> Permission:
@@ -50,12 +57,12 @@ def accessibility() -> Permission:
     ApplicationServices = load("ApplicationServices")
     if ApplicationServices.AXIsProcessTrusted():
         return "granted"
-    return "denied" if was_asked("Accessibility") else "unasked"
+    return "denied" if asked_by("Accessibility") else "unasked"
 
 
 def ask_accessibility() -> Cannot | None:
     ApplicationServices = load("ApplicationServices")
-    before = was_asked("Accessibility")
+    before = asked_by("Accessibility") != 0
     remember("Accessibility")
     prompt = {ApplicationServices.kAXTrustedCheckOptionPrompt: not before}
     if ApplicationServices.AXIsProcessTrustedWithOptions(prompt):
@@ -75,14 +82,16 @@ def open_pane(name: str) -> Cannot | None:
     )
 
 
-def was_asked(what: str) -> bool:
+def asked_by(what: str) -> int:
+    """The process that last asked for it; 0: none ever did."""
     Foundation = load("Foundation")
-    return bool(Foundation.NSUserDefaults.standardUserDefaults().boolForKey_(ASKED + what))
+    return int(Foundation.NSUserDefaults.standardUserDefaults().integerForKey_(ASKED + what))
 
 
 def remember(what: str) -> None:
     Foundation = load("Foundation")
-    Foundation.NSUserDefaults.standardUserDefaults().setBool_forKey_(True, ASKED + what)
+    defaults = Foundation.NSUserDefaults.standardUserDefaults()
+    defaults.setInteger_forKey_(os.getpid(), ASKED + what)
 
 
 def _enrolled(content: object, error: object) -> None:

@@ -3,7 +3,8 @@
 It needs no permission. Without that for screen recording a window of another program has no name in
 it: not an empty one, none at all. So the list also tells whether the permission truly holds, which
 the system's own word (CGPreflightScreenCaptureAccess) is known to get wrong both ways
-(facts/macos.md §3). Its rectangles are points from the top left corner of the main display.
+(facts/macos.md §3). One name is enough to tell: single programs never give any (asmvik/yabai#1360).
+Its rectangles are points from the top left corner of the main display.
 """
 
 import os
@@ -58,7 +59,8 @@ def _read(told: Cocoa) -> Iterator[Listed]:
         process = int(one[Quartz.kCGWindowOwnerPID])
         rectangle = one[Quartz.kCGWindowBounds]
         width, height = float(rectangle["Width"]), float(rectangle["Height"])
-        if process == own or one[Quartz.kCGWindowLayer] != 0 or min(width, height) < SMALLEST:
+        is_seen = one.get(Quartz.kCGWindowAlpha, 1.0) > 0 and min(width, height) >= SMALLEST
+        if process == own or one[Quartz.kCGWindowLayer] != 0 or not is_seen:
             continue
         left, top = float(rectangle["X"]), float(rectangle["Y"])
         name = one.get(Quartz.kCGWindowName)

@@ -22,12 +22,13 @@ class Picker:
     def __init__(self, post: Post, shooting: Shooting) -> None:
         self._post, self._shooting = post, shooting
         self._observer: Cocoa = None
+        self._is_active = False
         self._then: Then | None = None
 
     def pick(self, then: Then) -> None:
         ScreenCaptureKit = load("ScreenCaptureKit")
         self._end(Cannot(""))
-        self._then = then
+        self._then, self._is_active = then, True
         picker = ScreenCaptureKit.SCContentSharingPicker.sharedPicker()
         self._observer = _observer_class().alloc().init()
         self._observer.picked = lambda chosen: self._post(lambda: self._picked(chosen))
@@ -39,28 +40,39 @@ class Picker:
 
     def close(self) -> None:
         self._then = None
+        self._stop_hearing()
         self._put_away()
 
     def _picked(self, chosen: Cocoa) -> None:
-        """The picker goes first: it would stand on a picture of the display."""
+        """The picker stays active until the picture is there: its leave may end with it."""
         then, self._then = self._then, None
-        self._put_away()
+        self._stop_hearing()
         if then is not None:
-            self._shooting.filtered(chosen, then)
+            self._shooting.filtered(chosen, lambda result: self._told(then, result))
+
+    def _told(self, then: Then, result: CaptureResult) -> None:
+        if self._observer is None:  # otherwise the next choice has begun
+            self._put_away()
+        then(result)
 
     def _end(self, result: CaptureResult) -> None:
         then, self._then = self._then, None
+        self._stop_hearing()
         self._put_away()
         if then is not None:
             then(result)
 
-    def _put_away(self) -> None:
+    def _stop_hearing(self) -> None:
         observer, self._observer = self._observer, None
         if observer is not None:
             ScreenCaptureKit = load("ScreenCaptureKit")
-            picker = ScreenCaptureKit.SCContentSharingPicker.sharedPicker()
-            picker.removeObserver_(observer)
-            picker.setActive_(False)
+            ScreenCaptureKit.SCContentSharingPicker.sharedPicker().removeObserver_(observer)
+
+    def _put_away(self) -> None:
+        was_active, self._is_active = self._is_active, False
+        if was_active:
+            ScreenCaptureKit = load("ScreenCaptureKit")
+            ScreenCaptureKit.SCContentSharingPicker.sharedPicker().setActive_(False)
 
 
 def _configuration() -> Cocoa:

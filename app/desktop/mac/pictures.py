@@ -1,42 +1,38 @@
 """A picture of Apple's (CGImage) as one of Qt's, in sRGB.
 
-It is drawn into memory of ours: that converts whatever colours it has (a MacBook's display has
-those of Display P3), and no rule about padding at the end of its rows has to be known. Windows have
-round corners, which would be transparent: behind them it is white.
+It is drawn into the memory of Qt's picture: that converts whatever colours it has (a MacBook's
+display has those of Display P3), and no rule about padding at the end of its rows has to be known.
+Windows have round corners, which would be transparent: behind them it is white. The context keeps
+the alpha, which is then that of the white, because Qt wants the fourth byte to be 255 and
+CoreGraphics promises nothing about a byte that it skips.
 """
 
-from array import array
-
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from app.desktop.mac.cocoa import Cocoa
 from app.desktop.mac.frameworks import load
 
-BYTES = 4  # of a pixel: blue, green, red and one that is not used
-
 
 def picture_of(image: Cocoa) -> QImage:
-    """A null picture where there is nothing in it."""
+    """A null picture where there is nothing in it, or no memory for it."""
     Quartz = load("Quartz")
     width, height = Quartz.CGImageGetWidth(image), Quartz.CGImageGetHeight(image)
-    if width <= 0 or height <= 0:
-        return QImage()
-    memory = array("B", bytes(width * height * BYTES))
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    if picture.isNull():
+        return picture
+    picture.fill(Qt.GlobalColor.white)
     context = Quartz.CGBitmapContextCreate(
-        memory,
+        picture.bits(),
         width,
         height,
         8,
-        width * BYTES,
+        picture.bytesPerLine(),
         Quartz.CGColorSpaceCreateWithName(Quartz.kCGColorSpaceSRGB),
-        Quartz.kCGImageAlphaNoneSkipFirst | Quartz.kCGBitmapByteOrder32Little,
+        Quartz.kCGImageAlphaPremultipliedFirst | Quartz.kCGBitmapByteOrder32Little,
     )
     if context is None:
         return QImage()
-    whole = Quartz.CGRectMake(0, 0, width, height)
-    Quartz.CGContextSetRGBFillColor(context, 1.0, 1.0, 1.0, 1.0)
-    Quartz.CGContextFillRect(context, whole)
-    Quartz.CGContextDrawImage(context, whole, image)
+    Quartz.CGContextDrawImage(context, Quartz.CGRectMake(0, 0, width, height), image)
     Quartz.CGContextFlush(context)
-    shared = QImage(memoryview(memory), width, height, width * BYTES, QImage.Format.Format_RGB32)
-    return shared.copy()
+    return picture

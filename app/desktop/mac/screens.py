@@ -1,4 +1,11 @@
-"""The displays. Qt's coordinates on a Mac are those of the window server: points, y down."""
+"""The displays. Qt's coordinates on a Mac are those of the window server: points, y down.
+
+Those of accessibility and of ScreenCaptureKit are the same, so that nothing is turned over. What a
+display is known by is its name: its place changes when the user rearranges the displays.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
 
 from PySide6.QtGui import QCursor, QGuiApplication, QScreen
 
@@ -9,13 +16,17 @@ from app.reading.geometry import PointBox, point_box
 
 
 def screens() -> tuple[Screen, ...]:
-    main = QGuiApplication.primaryScreen()
-    others = [screen for screen in QGuiApplication.screens() if screen is not main]
-    return tuple(_screen(screen) for screen in (main, *others))
+    return tuple(screen for _, screen in sorted(_named(), key=lambda one: not one[1].is_main))
 
 
 def screen_under_pointer() -> Screen:
-    return _screen(QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen())
+    under = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+    return next(screen for shown, screen in _named() if shown is under)
+
+
+def where_now(screen: Screen) -> Screen | None:
+    """None: it is no longer connected."""
+    return next((one for one in screens() if one.name == screen.name), None)
 
 
 def display_of(bounds: PointBox) -> int | None:
@@ -36,8 +47,13 @@ def box_of(rectangle: Cocoa) -> PointBox:
     return point_box(left, top, left + rectangle.size.width, top + rectangle.size.height)
 
 
-def _screen(screen: QScreen) -> Screen:
-    area = screen.geometry()
-    left, top = area.x(), area.y()
-    bounds = point_box(left, top, left + area.width(), top + area.height())
-    return Screen(screen.name(), bounds, screen is QGuiApplication.primaryScreen())
+def _named() -> Iterator[tuple[QScreen, Screen]]:
+    """Two displays of one make may have one name: the second is numbered."""
+    main, seen = QGuiApplication.primaryScreen(), Counter[str]()
+    for shown in QGuiApplication.screens():
+        name, area = shown.name(), shown.geometry()
+        seen[name] += 1
+        left, top = area.x(), area.y()
+        bounds = point_box(left, top, left + area.width(), top + area.height())
+        known = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        yield shown, Screen(known, bounds, shown is main)

@@ -2,7 +2,9 @@
 
 A child process would not have the program's permission (facts/macos.md §3). The program's own
 windows are left out of displays. How many pixels a point has is not assumed: the filter is asked
-how large the picture is to be, and the picture that came is what is measured.
+how large the picture is to be, and the picture that came is what is measured. Where it lies is
+asked for in the same moment as what there is to see: displays may have been rearranged and windows
+moved since they were listed.
 
 Without the permission macOS 15 gives a picture of the wallpaper and no error. It is told from a
 true one by asking once more whether the titles of other programs' windows can be seen.
@@ -10,6 +12,7 @@ true one by asking once more whether the titles of other programs' windows can b
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
@@ -22,12 +25,22 @@ from app.desktop.mac.listing import listed, names_are_told
 from app.desktop.mac.once import Once
 from app.desktop.mac.pictures import picture_of
 from app.desktop.mac.post import Post
-from app.desktop.mac.screens import box_of, display_of
+from app.desktop.mac.screens import box_of, display_of, where_now
 from app.reading.geometry import PointBox
 
 PATIENCE_MS = 10_000
 USER_DECLINED = -3801  # SCStreamErrorUserDeclined
 translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a picture is to be taken of (an SCContentFilter), and where on the desktop it is."""
+
+    chosen: Cocoa
+    bounds: PointBox
+    display: str = ""
+    title: str = ""
 
 
 class Shooting:
@@ -38,27 +51,35 @@ class Shooting:
         self._waiting: set[Once[CaptureResult]] = set()  # until each was told
 
     def screen(self, screen: Screen, then: Then) -> None:
-        number = display_of(screen.bounds)
+        """Where it is now; another one that took its place is not taken for it."""
+        now = where_now(screen)
+        if now is None:
+            then(_gone())
+            return
+        number = display_of(now.bounds)
 
-        def of_display(content: Cocoa) -> Cocoa | None:
-            shown = [one for one in content.displays() if one.displayID() == number]
-            return _display_filter(shown[0], content.applications()) if shown else None
+        def of_display(content: Cocoa) -> Subject | None:
+            for shown in content.displays():
+                if shown.displayID() == number:
+                    chosen = _display_filter(shown, content.applications())
+                    return Subject(chosen, box_of(shown.frame()), screen.name)
+            return None
 
-        self._shoot(of_display, screen.bounds, screen.name, "", then)
+        self._shoot(of_display, then)
 
     def window(self, window: Window, then: Then) -> None:
         """As it is, whatever covers it."""
         ScreenCaptureKit = load("ScreenCaptureKit")
 
-        def of_window(content: Cocoa) -> Cocoa | None:
-            shown = [one for one in content.windows() if one.windowID() == window.id]
-            if not shown:
-                return None
-            return ScreenCaptureKit.SCContentFilter.alloc().initWithDesktopIndependentWindow_(
-                shown[0]
-            )
+        def of_window(content: Cocoa) -> Subject | None:
+            for shown in content.windows():
+                if shown.windowID() == window.id:
+                    made = ScreenCaptureKit.SCContentFilter.alloc()
+                    chosen = made.initWithDesktopIndependentWindow_(shown)
+                    return Subject(chosen, box_of(shown.frame()), title=window.label)
+            return None
 
-        self._shoot(of_window, None, "", window.label, then)
+        self._shoot(of_window, then)
 
     def region(self, region: PointBox, screens: Sequence[Screen], then: Then) -> None:
         """Cut out of the display that shows most of it."""
@@ -73,35 +94,23 @@ class Shooting:
 
     def filtered(self, chosen: Cocoa, then: Then) -> None:
         """Of what the user picked: the system has allowed just that."""
-        once = self._once(then)
-        self._take(once, chosen, box_of(chosen.contentRect()), "", "")
+        self._take(self._once(then), Subject(chosen, box_of(chosen.contentRect())))
 
-    def _shoot(
-        self,
-        choose: Callable[[Cocoa], Cocoa | None],
-        bounds: PointBox | None,
-        display: str,
-        title: str,
-        then: Then,
-    ) -> None:
-        """`bounds`: as far as they are known; those of a window are asked for anew."""
+    def _shoot(self, choose: Callable[[Cocoa], Subject | None], then: Then) -> None:
         once = self._once(lambda result: then(_checked(result)))
 
         def found(content: Cocoa, error: Cocoa) -> None:
             if error is not None or content is None:
                 once.tell(_refused(error))
                 return
-            self._post(lambda: chosen(content))
+            self._post(lambda: take(content))
 
-        def chosen(content: Cocoa) -> None:
-            filter_ = choose(content)
-            if once.is_told:
-                return
-            if filter_ is None:
+        def take(content: Cocoa) -> None:
+            subject = None if once.is_told else choose(content)
+            if subject is None:
                 once.tell(_gone())
             else:
-                where = bounds or box_of(filter_.contentRect())
-                self._take(once, filter_, where, display, title)
+                self._take(once, subject)
 
         ScreenCaptureKit = load("ScreenCaptureKit")
         ScreenCaptureKit.SCShareableContent.getShareableContentExcludingDesktopWindows_onScreenWindowsOnly_completionHandler_(
@@ -117,30 +126,32 @@ class Shooting:
         self._waiting.add(once)
         return once
 
-    def _take(
-        self, once: Once[CaptureResult], chosen: Cocoa, bounds: PointBox, display: str, title: str
-    ) -> None:
+    def _take(self, once: Once[CaptureResult], subject: Subject) -> None:
         def taken(image: Cocoa, error: Cocoa) -> None:
             if error is not None or image is None:
                 once.tell(_refused(error))
-            else:
-                once.tell(captured(image, bounds, display, title))
+                return
+            try:
+                once.tell(captured(image, subject))
+            except Exception as broken:  # noqa: BLE001  # through Apple's frames it would end the program
+                once.tell(_no_picture(str(broken)))
 
         ScreenCaptureKit = load("ScreenCaptureKit")
         manager = ScreenCaptureKit.SCScreenshotManager
         manager.captureImageWithFilter_configuration_completionHandler_(
-            chosen, _configuration(chosen), taken
+            subject.chosen, _configuration(subject.chosen), taken
         )
 
 
-def captured(image: Cocoa, bounds: PointBox, display: str, title: str) -> CaptureResult:
-    """On any thread: only memory is made of it."""
+def captured(image: Cocoa, subject: Subject) -> CaptureResult:
+    """On any thread: only memory is made of it, and much of it."""
     picture = picture_of(image)
     if picture.isNull():
-        return _gone()
+        return _no_picture()
     content = (0.0, 0.0, float(picture.width()), float(picture.height()))
-    where = (bounds.start.x, bounds.start.y, bounds.width, bounds.height)
-    return Captured(picture, Origin(where, content, display, title))
+    start, bounds = subject.bounds.start, subject.bounds
+    where = (start.x, start.y, bounds.width, bounds.height)
+    return Captured(picture, Origin(where, content, subject.display, subject.title))
 
 
 def _display_filter(display: Cocoa, applications: Cocoa) -> Cocoa:
@@ -178,7 +189,10 @@ def _refused(error: Cocoa) -> Cannot:
             translate("Desktop", "macOS does not let Kestrel take pictures of the screen."),
             _remedy(),
         )
-    why = "" if error is None else str(error.localizedDescription())
+    return _no_picture("" if error is None else str(error.localizedDescription()))
+
+
+def _no_picture(why: str = "") -> Cannot:
     return Cannot(translate("Desktop", "macOS took no picture."), why)
 
 

@@ -1,11 +1,13 @@
 """What a window consists of, by the accessibility tree: a second witness of a picture of it.
 
 Every question goes to the other program, which may be busy, hang, or answer with trees without end:
-there is a limit for each answer, for all of them, and for how many elements are told.
+there is a limit for each answer, for all of them, and for how many elements are told. A limit for
+answers holds for the one object that it was set on (AXUIElementSetMessagingTimeout), not for those
+that it holds.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QCoreApplication
 
@@ -24,15 +26,17 @@ translate = QCoreApplication.translate
 
 def accessibility_tree(window: Window) -> tuple[Element, ...] | Cannot:
     """Its elements from the outside in, each before what it holds."""
-    if (refused := _not_trusted()) is not None:
-        return refused
-    process = next((one.process for one in listed() if one.window.id == window.id), None)
-    if process is None:
-        return Cannot(translate("Desktop", "The window is no longer there."))
     ApplicationServices = load("ApplicationServices")
-    program = ApplicationServices.AXUIElementCreateApplication(process)
-    ApplicationServices.AXUIElementSetMessagingTimeout(program, ANSWER_S)
-    found = _window_of(program, window)
+    if not ApplicationServices.AXIsProcessTrusted():
+        return _not_trusted()
+    now = next((one for one in listed() if one.window.id == window.id), None)
+    if now is None:
+        return Cannot(translate("Desktop", "The window is no longer there."))
+    program = ApplicationServices.AXUIElementCreateApplication(now.process)
+    error, windows = _copied(program, "AXWindows")
+    if error == ApplicationServices.kAXErrorAPIDisabled:  # the system's own word was stale
+        return _not_trusted()
+    found = _window_of(windows or (), now.window)
     if found is None:
         return Cannot(
             translate("Desktop", "{app} does not tell what its window consists of.").format(
@@ -44,7 +48,8 @@ def accessibility_tree(window: Window) -> tuple[Element, ...] | Cannot:
 
 def selected_text() -> str | Cannot:
     """Of the element that has the keyboard, in whichever program."""
-    if _not_trusted() is not None:
+    ApplicationServices = load("ApplicationServices")
+    if not ApplicationServices.AXIsProcessTrusted():
         return Cannot(
             translate("Desktop", "Kestrel may not read what is selected in other programs."),
             translate(
@@ -53,26 +58,20 @@ def selected_text() -> str | Cannot:
                 "permission.",
             ),
         )
-    ApplicationServices = load("ApplicationServices")
-    system = ApplicationServices.AXUIElementCreateSystemWide()
-    ApplicationServices.AXUIElementSetMessagingTimeout(system, ANSWER_S)
-    focused = _ask(system, "AXFocusedUIElement")
+    focused = _ask(ApplicationServices.AXUIElementCreateSystemWide(), "AXFocusedUIElement")
     return "" if focused is None else _words(_ask(focused, "AXSelectedText"))
 
 
-def _not_trusted() -> Cannot | None:
-    ApplicationServices = load("ApplicationServices")
-    if ApplicationServices.AXIsProcessTrusted():
-        return None
+def _not_trusted() -> Cannot:
     return Cannot(
         translate("Desktop", "Kestrel may not read the elements of other programs."),
         translate("Desktop", "Allow accessibility in Kestrel's settings, Permissions."),
     )
 
 
-def _window_of(program: Cocoa, window: Window) -> Cocoa | None:
+def _window_of(windows: Iterable[Cocoa], window: Window) -> Cocoa | None:
     """Accessibility knows no window numbers: it is found by its place, and then by its title."""
-    there = [(one, _bounds(one)) for one in _ask(program, "AXWindows") or ()]
+    there = [(one, _bounds(one)) for one in windows]
     near = [one for one, box in there if box is not None and _is_near(box, window.bounds)]
     titled = [one for one in near if _words(_ask(one, "AXTitle")) == window.title]
     return next(iter(titled or near), None)
@@ -88,28 +87,37 @@ def _corners(box: PointBox) -> tuple[float, ...]:
 
 
 def _walk(root: Cocoa) -> Iterator[Element]:
-    """Depth first, in the order told. An element that is its own descendant ends at the limits."""
-    ends, count = time.monotonic() + ALL_S, 0
+    """Depth first, in the order told; each once, for there are trees that hold themselves.
+
+    Every element has a role: one that tells none does not answer, and is asked no further.
+    """
+    ends, seen = time.monotonic() + ALL_S, set[Cocoa]()
     waiting = [(root, 0)]
-    while waiting and count < MOST and time.monotonic() < ends:
+    for _ in range(MOST):
+        if not waiting or time.monotonic() > ends:
+            return
         node, depth = waiting.pop()
-        element = _element(node)
-        count += 1
+        role = "" if node in seen else _words(_ask(node, "AXRole"))
+        seen.add(node)
+        if not role:
+            continue
+        element = _element(node, role)
         if element is not None:
             yield element
         if depth < DEEPEST:
-            children = list(_ask(node, "AXChildren") or ())
+            children = list(_ask(node, "AXChildren") or ())[:MOST]
             waiting += [(child, depth + 1) for child in reversed(children)]
 
 
-def _element(node: Cocoa) -> Element | None:
+def _element(node: Cocoa, role: str) -> Element | None:
     """None for what has no place, such as a menu that is closed."""
     box = _bounds(node)
     if box is None or box.width <= 0 or box.height <= 0:
         return None
-    role = _words(_ask(node, "AXSubrole")) or _words(_ask(node, "AXRole"))
+    kind = _words(_ask(node, "AXSubrole"))
     title = _words(_ask(node, "AXTitle")) or _words(_ask(node, "AXDescription"))
-    return Element(role, title, _words(_ask(node, "AXValue")), box)
+    value = _words(_ask(node, "AXValue"))
+    return Element(role if kind in ("", "AXUnknown") else kind, title, value, box)
 
 
 def _bounds(node: Cocoa) -> PointBox | None:
@@ -132,8 +140,14 @@ def _bounds(node: Cocoa) -> PointBox | None:
 def _ask(node: Cocoa, attribute: str) -> Cocoa | None:
     """None where it has none, or does not answer in time."""
     ApplicationServices = load("ApplicationServices")
-    error, value = ApplicationServices.AXUIElementCopyAttributeValue(node, attribute, None)
+    error, value = _copied(node, attribute)
     return value if error == ApplicationServices.kAXErrorSuccess else None
+
+
+def _copied(node: Cocoa, attribute: str) -> tuple[int, Cocoa]:
+    ApplicationServices = load("ApplicationServices")
+    ApplicationServices.AXUIElementSetMessagingTimeout(node, ANSWER_S)
+    return ApplicationServices.AXUIElementCopyAttributeValue(node, attribute, None)
 
 
 def _words(value: object) -> str:

@@ -1,27 +1,35 @@
 """A capture shows what it says, in sRGB, at the factor it came with; otherwise it says why not."""
 
 import os
+from threading import current_thread, main_thread
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.desktop.face import Cannot, Captured, CaptureResult, Screen, Window
-from app.desktop.mac.picker import Picker
-from app.desktop.mac.post import Post
-from app.desktop.mac.shooting import USER_DECLINED, Shooting
-from app.reading.geometry import Pixels, point_box
+from app.desktop.face import Screen, Window
+from app.desktop.mac import screens, shooting
+from app.desktop.mac.shooting import USER_DECLINED
+from app.reading.geometry import Pixels, Points, point_box
 from tests.fixtures.cocoa import Cocoa, Said
-from tests.fixtures.screen_capture import P3, ScreenCapture, rectangle, window_info
+from tests.fixtures.screen_capture import P3, ScreenCapture, Waiting, rectangle, window_info
 
 MAIN = Screen("main", point_box(0, 0, 100, 50), is_main=True)
+LEFT = Screen("left", point_box(-80, -20, 0, 20))
 NOTES = Window(7, "Plan", "Notes", point_box(10, 5, 70, 45))
 
 
 @pytest.fixture
-def mac(cocoa: Cocoa) -> ScreenCapture:
-    cocoa.give("Foundation", NSBundle=Said(mainBundle=Said(bundleIdentifier="app.kestrel")))
+def connected(monkeypatch: pytest.MonkeyPatch) -> list[Screen]:
+    """The displays as Qt knows them."""
+    connected = [MAIN, LEFT]
+    monkeypatch.setattr(screens, "screens", lambda: tuple(connected))
+    return connected
+
+
+@pytest.fixture
+def mac(cocoa: Cocoa, connected: list[Screen]) -> ScreenCapture:
     return ScreenCapture(
         cocoa,
         [
@@ -29,31 +37,6 @@ def mac(cocoa: Cocoa) -> ScreenCapture:
             window_info(8, os.getpid(), "Kestrel", (0, 0, 90, 40)),
         ],
     )
-
-
-class Waiting:
-    """Captures, and waits for what is told of them."""
-
-    def __init__(self, qtbot: QtBot, patience_ms: int = 5000) -> None:
-        self.qtbot, self.results = qtbot, list[CaptureResult]()
-        self.post = Post()
-        self.shooting = Shooting(self.post, patience_ms)
-
-    def result(self) -> CaptureResult:
-        self.qtbot.waitUntil(lambda: bool(self.results))
-        self.qtbot.wait(30)
-        (one,) = self.results
-        return one
-
-    def captured(self) -> Captured:
-        result = self.result()
-        assert isinstance(result, Captured), result
-        return result
-
-    def refused(self) -> str:
-        result = self.result()
-        assert isinstance(result, Cannot)
-        return str(result)
 
 
 @pytest.fixture
@@ -74,13 +57,58 @@ def test_a_display_without_our_own_windows(mac: ScreenCapture, waiting: Waiting,
     assert captured.geometry.points(middle).x == pytest.approx(50)
 
 
+def test_the_factor_is_that_of_the_picture_that_came(mac: ScreenCapture, waiting: Waiting):
+    mac.comes = 0.857  # not what was asked for
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    captured = waiting.captured()
+    assert captured.origin.content == (0, 0, 171, 86)
+    assert captured.geometry.points(Pixels(171, 86)) == Points(100, 50)
+
+
 def test_a_display_left_of_the_main_one(mac: ScreenCapture, waiting: Waiting):
     mac.displays[2] = rectangle(-80, -20, 80, 40)
-    left = Screen("left", point_box(-80, -20, 0, 20))
-    waiting.shooting.screen(left, waiting.results.append)
+    waiting.shooting.screen(LEFT, waiting.results.append)
     captured = waiting.captured()
     assert mac.filters[0][0] == 2 and captured.origin.bounds == (-80, -20, 80, 40)
     assert captured.geometry.points(Pixels(0, 0)).x == -80
+
+
+def test_a_display_that_was_moved_is_taken_where_it_is_now(
+    mac: ScreenCapture, waiting: Waiting, connected: list[Screen]
+):
+    """The other one has its old place, which must not be taken for it."""
+    mac.displays = {1: rectangle(-100, 0, 100, 50), 2: rectangle(0, 0, 80, 40)}
+    connected[:] = [
+        Screen("left", point_box(0, 0, 80, 40), is_main=True),
+        Screen("main", point_box(-100, 0, 0, 50)),
+    ]
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    assert waiting.captured().origin.bounds == (-100, 0, 100, 50)
+    assert mac.filters[0][0] == 1
+
+
+def test_a_display_of_which_qt_has_not_heard_the_latest_is_as_large_as_it_is(
+    mac: ScreenCapture, waiting: Waiting
+):
+    mac.displays[1] = rectangle(0, 0, 120, 60)
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    captured = waiting.captured()
+    assert captured.origin.bounds == (0, 0, 120, 60) and captured.picture.width() == 240
+
+
+def test_a_display_that_was_unplugged_is_not_taken(
+    mac: ScreenCapture, waiting: Waiting, connected: list[Screen]
+):
+    connected.remove(MAIN)
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    assert "no longer there" in waiting.refused() and mac.filters == []
+
+
+def test_a_display_that_goes_while_it_is_asked_for_is_not_taken(
+    mac: ScreenCapture, waiting: Waiting
+):
+    waiting.shooting.screen(LEFT, waiting.results.append)
+    assert "no longer there" in waiting.refused() and mac.filters == []
 
 
 def test_a_region_is_cut_out_of_the_display_that_shows_it(mac: ScreenCapture, waiting: Waiting):
@@ -130,6 +158,24 @@ def test_an_error_becomes_a_reason(mac: ScreenCapture, waiting: Waiting, code: i
     assert words in waiting.refused()
 
 
+def test_no_picture_and_no_error_is_said(mac: ScreenCapture, waiting: Waiting):
+    mac.is_nil = True
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    assert waiting.refused() == "macOS took no picture."
+
+
+def test_what_breaks_on_a_thread_of_the_systems_is_said(
+    mac: ScreenCapture, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+):
+    def picture_of(image: Any) -> Any:
+        assert current_thread() is not main_thread()
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(shooting, "picture_of", picture_of)
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    assert "no room" in waiting.refused()
+
+
 def test_a_service_that_hangs_is_not_waited_for_and_comes_too_late(
     mac: ScreenCapture, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
@@ -145,49 +191,6 @@ def test_a_service_that_hangs_is_not_waited_for_and_comes_too_late(
 
 def test_who_answers_twice_is_heard_once(mac: ScreenCapture, waiting: Waiting):
     mac.answers = 2
-    waiting.shooting.screen(MAIN, waiting.results.append)
+    waiting.shooting.screen(MAIN, waiting.hear)
     waiting.captured()
-
-
-@pytest.fixture
-def picker(mac: ScreenCapture, waiting: Waiting) -> Picker:
-    picker = Picker(waiting.post, waiting.shooting)
-    picker.pick(waiting.results.append)
-    assert mac.picker.count("present") == 1 and mac.picker.last("setActive_") is True
-    return picker
-
-
-def observer(mac: ScreenCapture) -> Any:
-    return mac.picker.last("addObserver_")
-
-
-def test_what_was_picked_is_taken_without_any_permission(
-    mac: ScreenCapture, waiting: Waiting, picker: Picker
-):
-    del mac.infos[0]["name"]  # nothing is allowed
-    chosen = Said(contentRect=rectangle(5, 6, 20, 10), pointPixelScale=2.0)
-    observer(mac).contentSharingPicker_didUpdateWithFilter_forStream_(mac.picker, chosen, None)
-    captured = waiting.captured()
-    assert captured.origin.bounds == (5, 6, 20, 10) and captured.picture.width() == 40
-    assert mac.picker.last("setActive_") is False
-    assert mac.picker.last("removeObserver_") is observer(mac)
-
-
-def test_a_picker_that_was_left_says_nothing(mac: ScreenCapture, waiting: Waiting, picker: Picker):
-    observer(mac).contentSharingPicker_didCancelForStream_(mac.picker, None)
-    assert waiting.result() == Cannot("") and mac.picker.last("setActive_") is False
-
-
-def test_a_picker_that_cannot_be_shown_says_why(
-    mac: ScreenCapture, waiting: Waiting, picker: Picker
-):
-    error = Said(localizedDescription="busy")
-    observer(mac).contentSharingPickerStartDidFailWithError_(error)
-    assert "picker" in waiting.refused() and "busy" in str(waiting.results[0])
-
-
-def test_a_second_choice_ends_the_first(mac: ScreenCapture, waiting: Waiting, picker: Picker):
-    picker.pick(lambda result: None)
-    assert waiting.result() == Cannot("")
-    picker.close()
-    assert mac.picker.last("setActive_") is False
+    assert waiting.threads == [main_thread()]

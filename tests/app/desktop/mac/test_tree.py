@@ -12,31 +12,39 @@ from tests.fixtures.cocoa import Cocoa
 from tests.fixtures.screen_capture import ScreenCapture, window_info
 
 NOTES = Window(7, "Plan", "Notes", point_box(10, 20, 110, 80))
-Node = dict[str, Any]
+
+
+class Node(dict[str, Any]):
+    """An AXUIElement: one is the same as another if it is that one."""
+
+    __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType]
+    __eq__ = object.__eq__
 
 
 def node(role: str, left: float, top: float, width: float, height: float, **more: Any) -> Node:
     place, size = SimpleNamespace(x=left, y=top), SimpleNamespace(width=width, height=height)
     given = {f"AX{name}": value for name, value in more.items()}
-    return {"AXRole": role, "AXPosition": ("point", place), "AXSize": ("size", size), **given}
+    return Node({"AXRole": role, "AXPosition": ("point", place), "AXSize": ("size", size)} | given)
 
 
 class Programs:
     """Accessibility as dictionaries; `silent` ones never answer."""
 
     def __init__(self, cocoa: Cocoa) -> None:
-        self.trusted, self.timeouts = True, list[float]()
+        self.trusted, self.disabled = True, False
+        self.timeouts: dict[Node, float] = {}
         self.silent: list[Node] = []
+        self.asked: list[Node] = []
         save = node("AXButton", 20, 40, 30, 10, Title="Save", Subrole="AXDefaultButton")
         field = node("AXTextField", 20, 55, 60, 10, Description="Pages", Value="1-3")
-        tick = node("AXCheckBox", 20, 70, 9, 9, Value=True)
-        closed = {"AXRole": "AXMenu"}
+        tick = node("AXCheckBox", 20, 70, 9, 9, Value=True, Subrole="AXUnknown")
+        closed = Node({"AXRole": "AXMenu"})
         self.window = node(
             "AXWindow", 11, 20, 100, 60, Title="Plan", Children=[save, closed, field, tick]
         )
         other = node("AXWindow", 10, 20, 100, 60, Title="Other")
-        self.program: Node = {"AXWindows": [other, self.window]}
-        self.system: Node = {"AXFocusedUIElement": {"AXSelectedText": "so much"}}
+        self.program = Node({"AXWindows": [other, self.window]})
+        self.system = Node({"AXFocusedUIElement": Node({"AXSelectedText": "so much"})})
         capture = ScreenCapture(cocoa, [window_info(7, 300, "Plan", (10, 20, 100, 60))])
         self.infos = capture.infos
         cocoa.give(
@@ -44,12 +52,13 @@ class Programs:
             AXIsProcessTrusted=lambda: self.trusted,
             AXUIElementCreateApplication=self._application,
             AXUIElementCreateSystemWide=lambda: self.system,
-            AXUIElementSetMessagingTimeout=lambda element, s: self.timeouts.append(s),
+            AXUIElementSetMessagingTimeout=self.timeouts.__setitem__,
             AXUIElementCopyAttributeValue=self._copy,
             AXValueGetValue=lambda value, kind, _: (value[0] == kind, value[1]),
             kAXValueCGPointType="point",
             kAXValueCGSizeType="size",
             kAXErrorSuccess=0,
+            kAXErrorAPIDisabled=-25211,
         )
 
     def _application(self, process: int) -> Node:
@@ -57,7 +66,11 @@ class Programs:
         return self.program
 
     def _copy(self, element: Node, attribute: str, _: None) -> tuple[int, Any]:
-        if any(element is one for one in self.silent):
+        assert self.timeouts[element] == tree.ANSWER_S, "otherwise it may take six seconds"
+        self.asked.append(element)
+        if self.disabled:
+            return -25211, None
+        if element in self.silent:
             return -25204, None  # kAXErrorCannotComplete
         return (0, element[attribute]) if attribute in element else (-25205, None)
 
@@ -78,26 +91,60 @@ def test_the_window_of_that_title_is_told_from_the_outside_in(programs: Programs
     assert window.title == "Plan" and window.bounds == point_box(11, 20, 111, 80)
     assert save == Element("AXDefaultButton", "Save", "", point_box(20, 40, 50, 50))
     assert (field.role, field.title, field.value) == ("AXTextField", "Pages", "1-3")
-    assert tick.value == "1"
-    assert programs.timeouts == [tree.ANSWER_S]
+    assert (tick.role, tick.value) == ("AXCheckBox", "1"), "an unknown subrole says nothing"
 
 
 def test_an_element_that_never_answers_is_left_out(programs: Programs):
-    programs.silent.append(programs.window["AXChildren"][0])
+    silent = programs.window["AXChildren"][0]
+    programs.silent.append(silent)
     assert [one.title for one in elements()] == ["Plan", "Pages", ""]
+    assert programs.asked.count(silent) == 1, "each question would take its time"
 
 
-def test_a_tree_that_holds_itself_ends(programs: Programs, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tree, "MOST", 50)
-    programs.window["AXChildren"].insert(0, programs.window)
-    assert len(elements()) <= 50
+def test_a_tree_that_holds_itself_tells_each_element_once(programs: Programs):
+    save = programs.window["AXChildren"][0]
+    save["AXChildren"] = [programs.window, save]
+    programs.window["AXChildren"].append(save)
+    assert [one.title for one in elements()] == ["Plan", "Save", "Pages", ""]
+
+
+class Endless:
+    """Children of children, each one new."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __iter__(self) -> Any:
+        self.made += 1
+        yield node("AXGroup", 0, 0, 9, 9, Title=str(self.made), Children=self)
 
 
 def test_a_tree_without_end_ends_in_time(programs: Programs, monkeypatch: pytest.MonkeyPatch):
     clock = iter(float(second) for second in range(100))
     monkeypatch.setattr(tree.time, "monotonic", lambda: next(clock))
-    programs.window["AXChildren"] = [programs.window] * 3
-    assert 0 < len(elements()) <= tree.ALL_S
+    programs.window["AXChildren"] = Endless()
+    assert len(elements()) == tree.ALL_S
+
+
+@pytest.mark.parametrize(("limit", "told"), [("MOST", 20), ("DEEPEST", 21)])
+def test_a_tree_without_end_ends_at_the_limits(
+    programs: Programs, monkeypatch: pytest.MonkeyPatch, limit: str, told: int
+):
+    monkeypatch.setattr(tree, limit, 20)
+    programs.window["AXChildren"] = Endless()
+    assert len(elements()) == told
+
+
+def test_a_window_that_was_moved_is_found_where_it_is_now(programs: Programs):
+    programs.infos[:] = [window_info(7, 300, "Plan", (210, 20, 100, 60))]
+    moved = node("AXWindow", 210, 20, 100, 60, Title="Plan")
+    programs.program["AXWindows"] = [programs.window, moved]
+    assert [one.bounds for one in elements()] == [point_box(210, 20, 310, 80)]
+
+
+def test_windows_at_one_place_are_told_apart_by_their_titles(programs: Programs):
+    programs.infos[:] = [window_info(7, 300, None, (10, 20, 100, 60))]
+    assert [one.title for one in elements()] == ["Other"], "no title is told: the first there"
 
 
 def test_a_long_value_is_cut(programs: Programs):
@@ -112,19 +159,25 @@ def test_a_window_that_cannot_be_found_is_said(programs: Programs, how: str):
     elif how == "elsewhere":
         programs.program["AXWindows"] = [node("AXWindow", 500, 500, 9, 9, Title="Plan")]
     else:
-        programs.program = {}
+        programs.program = Node()
     assert isinstance(tree.accessibility_tree(NOTES), Cannot)
 
 
-def test_without_the_permission_the_remedy_is_told(programs: Programs):
-    programs.trusted = False
+@pytest.mark.parametrize("trusted", [False, True])
+def test_without_the_permission_the_remedy_is_told(programs: Programs, trusted: bool):
+    """Even if the system's own word is stale: then each question is refused."""
+    programs.trusted, programs.disabled = trusted, True
     refused = tree.accessibility_tree(NOTES)
     assert isinstance(refused, Cannot) and "Permissions" in refused.remedy
+
+
+def test_without_the_permission_services_give_what_is_selected(programs: Programs):
+    programs.trusted = False
     selected = tree.selected_text()
     assert isinstance(selected, Cannot) and "Services" in selected.remedy
 
 
 def test_what_is_selected_in_the_program_in_front(programs: Programs):
     assert tree.selected_text() == "so much"
-    programs.system = {}
+    programs.system = Node()
     assert tree.selected_text() == ""
