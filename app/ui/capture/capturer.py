@@ -54,6 +54,7 @@ class Capturer(QObject):
         self._stills: list[Still] = []
         self._overlays: list[Overlay] = []
         self._name = ""
+        self._picking: object | None = None  # which asking of the system's picker is waited for
         self._packing: _Packing | None = None
 
     @property
@@ -66,7 +67,13 @@ class Capturer(QObject):
         return tuple(self._overlays)
 
     def take(self, kind: Kind) -> None:
-        """Begin; nothing happens while another one is on its way."""
+        """Begin; nothing happens while another one is on its way.
+
+        A picker that the system never showed, or never closed, does not stand in the way for ever:
+        whoever wishes anew leaves it.
+        """
+        if self._picking is not None:
+            self._end(self.cancelled.emit)
         if self._busy:
             return
         self._busy = True
@@ -89,9 +96,13 @@ class Capturer(QObject):
     def _pick(self) -> None:
         self._name = self.tr("Screen")
         self._hide_own()
-        self._desktop.capture_picked(self._picked)
+        asking = self._picking = object()
+        self._desktop.capture_picked(lambda result: self._picked(result, asking))
 
-    def _picked(self, result: CaptureResult) -> None:
+    def _picked(self, result: CaptureResult, asking: object) -> None:
+        if asking is not self._picking:
+            return  # it was left
+        self._picking = None
         if isinstance(result, Captured):
             self._name = result.origin.title or self._name
             self._finish(result)
@@ -199,7 +210,7 @@ class Capturer(QObject):
         self._drop_overlays()
         self._show_own()
         self._stills = []
-        self._busy = False
+        self._busy, self._picking = False, None
         tell()
 
     def _drop_overlays(self) -> None:

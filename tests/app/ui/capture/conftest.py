@@ -63,7 +63,10 @@ class PaintedDesktop:
 
     def capture_picked(self, then: Then) -> None:
         self.captures.append("picker")
-        then(self.picked)
+        if self.late:
+            self.waiting.append(lambda: then(self.picked))
+        else:
+            then(self.picked)
 
     def capture_screen(self, screen: Screen, then: Then) -> None:
         self.captures.append(screen.name)

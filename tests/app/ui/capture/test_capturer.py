@@ -236,6 +236,22 @@ def test_a_picker_that_was_left_is_no_failure(qtbot: QtBot, painted):
     assert ends.cancelled == [True] and ends.count == 1
 
 
+def test_a_picker_that_never_answers_is_left_by_the_next_wish(qtbot: QtBot, painted):
+    results: list[CaptureResult] = []
+    painted.capture_window(SOUND, results.append)
+    painted.allowed, painted.picked, painted.late = "denied", results[0], True
+    ends = Ends(painted)
+    ends.capturer.take("window")
+    ends.capturer.take("window")
+    assert ends.cancelled == [True] and ends.capturer.is_busy
+    first, second = painted.waiting
+    first()  # after all
+    assert ends.parts == []
+    second()
+    qtbot.waitUntil(lambda: len(ends.parts) == 1)
+    assert not ends.capturer.is_busy and ends.count == 2
+
+
 def test_a_grant_that_waits_for_a_restart_says_so(qtbot: QtBot, painted):
     painted.allowed = "restart"
     ends = Ends(painted)
