@@ -95,6 +95,8 @@ UV=0.13.9 # where PATH has none
 work=build/macos
 app=$work/dist/Kestrel.app
 dmg=$work/Kestrel.dmg
+volume=$work/volume
+mounted=no
 
 # Nothing half-made stays: all is made in $work, and moved to dist/ when it has been proved.
 PRODUCTS="Kestrel.app Kestrel.dmg selftest.json"
@@ -110,6 +112,8 @@ undo_exchange() {
     fi
     rm -rf dist/.new dist/.old dist/.gone
 }
+# A program that has just ended may hold the volume for a moment.
+eject() { hdiutil detach -quiet "$volume" || hdiutil detach -quiet -force "$volume"; }
 clean() {
     code=$?
     trap - EXIT
@@ -118,7 +122,11 @@ clean() {
         say "$step_name failed: a command ended with $code; what it said stands above"
     fi
     undo_exchange
-    rm -rf "$work"
+    if [ "$mounted" = yes ] && ! eject; then
+        say "$volume is still mounted: eject it, then delete $work"
+    else
+        rm -rf "$work"
+    fi
     exit "$code"
 }
 trap clean EXIT
@@ -219,12 +227,24 @@ make_image() {
     hdiutil verify -quiet "$dmg" || fail "the image is damaged"
 }
 
+# prove APPLICATION
 prove() {
-    "$app/Contents/MacOS/Kestrel" --selftest --json >"$work/selftest.json" || {
+    "$1/Contents/MacOS/Kestrel" --selftest --json >"$work/selftest.json" || {
         cat "$work/selftest.json" >&2
         fail "the application does not work; its report stands above"
     }
-    codesign --verify --deep --strict "$app" || fail "running it has changed it"
+    codesign --verify --deep --strict "$1" || fail "running it has changed it"
+}
+
+# The copy that others get, in a place that cannot be written.
+prove_image() {
+    mkdir "$volume"
+    hdiutil attach -quiet -nobrowse -readonly -mountpoint "$volume" "$dmg" ||
+        fail "the image cannot be opened"
+    mounted=yes
+    prove "$volume/Kestrel.app"
+    eject || fail "the image cannot be ejected; is something using $volume?"
+    mounted=no
 }
 
 # The former ones go only when all the new ones stand beside them.
@@ -244,18 +264,19 @@ deliver() {
 
 step "checking this Mac"
 check_host
+check_identity
 rm -rf "$work"
 mkdir -p "$work"
+if [ "$make_identity" = yes ]; then
+    step "making the certificate"
+    create_identity
+fi
 step "making $venv with wheels for macOS $OLDEST"
 make_environment
 step "running the tests"
 run_tests
 step "freezing the application"
 freeze
-if [ "$make_identity" = yes ]; then
-    step "making the certificate"
-    create_identity
-fi
 step "signing"
 sign
 step "notarizing"
@@ -263,7 +284,9 @@ notarize
 step "making the disk image"
 make_image
 step "proving it: the application's own self-test"
-prove
+prove "$app"
+step "proving the copy in the image"
+prove_image
 step "delivering to dist/"
 deliver
 took

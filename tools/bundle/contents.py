@@ -13,11 +13,6 @@ ROOT = Path(__file__).parents[2]
 HIDDEN = (
     "mlx.__array_api_info",  # mlx.core, from C++: without these two it cannot be loaded
     "mlx._reprlib_fix",
-    "app.ui.text.colours",  # app/ui/warming.py, by name
-    "app.ui.text.reading",
-    "app.ui.picture.view",
-    "app.reading.annotating",
-    "app.selftest.parts",
     "keyring.backends.macOS",  # keyring, by entry point
     "keyring.backends.SecretService",
     "keyring.backends.chainer",
@@ -40,7 +35,9 @@ WITH_METADATA = (
 # What the environment of a developer holds and the program never needs.
 EXCLUDED = (
     "IPython",
+    "_pytest",
     "app.bench.serving",
+    "charset_normalizer",
     "cv2",
     "hf_xet",
     "huggingface_hub",
@@ -59,11 +56,13 @@ EXCLUDED = (
     "rich",
     "schemathesis",
     "setuptools",
+    "sniffio",
     "sqlite_utils",
     "tkinter",
     "torch",
     "transformers",
     "werkzeug",
+    "yaml",
 )
 
 

@@ -6,13 +6,19 @@ cd "$(dirname "$0")/../.."
 
 say() { printf 'freeze: %s\n' "$*" >&2; }
 began=$(date +%s)
+since=$began
+step=
+took() { if [ -n "$step" ]; then say "  $step took $(($(date +%s) - since)) s"; fi; }
 step() {
-    now=$(date +%s)
-    say "$1 ($((now - began)) s so far)"
+    took
+    step=$1
+    since=$(date +%s)
+    say "$step"
 }
 
 python=.venv-freeze/bin/python
 if [ ! -e .venv-freeze/.ready ] || [ requirements.lock -nt .venv-freeze/.ready ] ||
+    [ pyproject.toml -nt .venv-freeze/.ready ] ||
     [ tools/bundle/requirements-freeze.txt -nt .venv-freeze/.ready ]; then
     step "making .venv-freeze"
     rm -rf .venv-freeze
@@ -29,9 +35,10 @@ step "freezing"
 rm -rf dist/kestrel build/freeze
 "$python" -m PyInstaller --noconfirm --clean --log-level WARN \
     --workpath build/freeze --distpath dist tools/bundle/kestrel.spec
-step "dist/kestrel: $(du -sm dist/kestrel | cut -f1) MB, of which the bundled checkpoint $(du -sm resources/models | cut -f1) MB"
+say "  dist/kestrel: $(du -sm dist/kestrel | cut -f1) MB, of which the bundled checkpoint $(du -sm resources/models | cut -f1) MB"
 du -sm dist/kestrel/_internal/* | sort -rn | head -8 >&2
 
 step "testing it"
-KESTREL_FROZEN=dist/kestrel QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest tests/frozen
-step "done"
+KESTREL_FROZEN=dist/kestrel QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest tests/frozen --durations 5
+took
+say "done in $(($(date +%s) - began)) s"

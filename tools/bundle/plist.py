@@ -60,8 +60,6 @@ def info_plist(version: str) -> Plist:
         "NSHighResolutionCapable": True,  # or the window would be drawn at half its pixels
         # Qt draws AppKit's look of before macOS 26; it is kept until the new one was seen.
         "UIDesignRequiresCompatibility": True,
-        # An application with a window and a place in the Dock.
-        "LSUIElement": False,
         "CFBundleDocumentTypes": [_document(name, kinds) for name, kinds in DOCUMENTS],
         # kestrel://ask of other programs; app/ui/surroundings/callers.py answers.
         "CFBundleURLTypes": [
@@ -70,7 +68,10 @@ def info_plist(version: str) -> Plist:
         "NSServices": [
             # Selected words of any program; app/desktop/mac/services.py answers by these names.
             _service("askText", NSSendTypes=["NSStringPboardType", "public.utf8-plain-text"]),
-            _service("askFiles", NSSendFileTypes=["public.item"]),
+            # Offered only for files of which the program can make something.
+            _service(
+                "askFiles", NSSendFileTypes=[kind for _, kinds in DOCUMENTS for kind in kinds]
+            ),
         ],
         **USAGE,
     }

@@ -1,11 +1,17 @@
 """What of the collected files does not ship: it weighs much, and nothing of the program reads it.
 
-Paths are those inside the program (`mlx/include/...`), with slashes, on both systems. The spec asks
-`ships` for each; `make closure` weighs a Mac's packages by the same rule.
+Paths are those inside the program (`mlx/include/...`), with slashes, on both systems. The spec gives
+its lists to `pruned`; `make closure` weighs a Mac's packages by the same rule.
 """
 
+import posixpath
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatch
+
+# Of PyInstaller's lists: the place in the program, the file that is taken (of a link: what it leads
+# to, from where it lies), and the kind.
+Entry = tuple[str, str, str]
 
 # Dropped wherever one of these fits.
 DROPPED = (
@@ -90,3 +96,20 @@ def ships(path: str) -> bool:
         on_linux = path.rstrip(".0123456789").endswith(".so") and "abi3" not in path
         return library[1] in (QT_KEPT_ON_LINUX if on_linux else QT_KEPT)
     return True
+
+
+def pruned(entries: Iterable[Entry]) -> list[Entry]:
+    """What of them belongs into the program.
+
+    PyInstaller links each library that another one needs at the top, under its last name. Where the
+    library is dropped its link is too: codesign refuses an application in which one leads nowhere
+    ("invalid destination for symbolic link in bundle"; Apple's Security, StaticCode.cpp).
+    """
+    return [entry for entry in entries if ships(entry[0]) and ships(_leads_to(entry))]
+
+
+def _leads_to(entry: Entry) -> str:
+    place, source, kind = entry
+    if kind != "SYMLINK":
+        return place
+    return posixpath.normpath(posixpath.join(posixpath.dirname(place), source))

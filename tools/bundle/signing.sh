@@ -4,11 +4,26 @@
 SELF_SIGNED="Kestrel (self-signed)"
 ENTITLEMENTS=tools/bundle/entitlements.plist
 
-# has_self_signed [-v]: the certificate is in the keychain; with -v, macOS trusts it too.
-has_self_signed() {
-    found=$(security find-identity "$@" -p codesigning) ||
+# find_own: puts the SHA-1 of the self-signed certificate into $own. Without -v, which would leave out
+# what macOS does not trust: codesign signs with it all the same, and the permissions hold
+# (trycua/cua#2280, saurabhav88/EnviousWispr#2167).
+find_own() {
+    found=$(security find-identity -p codesigning) ||
         fail "the keychain gives no answer; security unlock-keychain may help"
-    case $found in *"\"$SELF_SIGNED\""*) return 0 ;; *) return 1 ;; esac
+    own=$(printf '%s\n' "$found" |
+        sed -n "s/^ *[0-9]*) \([0-9A-F]\{40\}\) \"$SELF_SIGNED\".*/\1/p" | head -n 1)
+    [ -n "$own" ]
+}
+
+# The certificate that was asked for is looked for before the long part of the build.
+check_identity() {
+    if [ -z "$identity" ]; then return 0; fi
+    found=$(security find-identity -v -p codesigning) ||
+        fail "the keychain gives no answer; security unlock-keychain may help"
+    case $found in
+    *"$identity"*) ;;
+    *) fail "no certificate \"$identity\"; security find-identity -v -p codesigning lists what is there" ;;
+    esac
 }
 
 ask_for_keychain() {
@@ -46,25 +61,23 @@ make_certificate() {
         { pack -legacy 2>/dev/null || pack; }
 }
 
+# It is trusted once, when it is made, or never: codesign signs either way, but names a trusted
+# certificate otherwise (trycua/cua#3799), so that a later change would cost the permissions.
 create_identity() {
-    if has_self_signed -v; then
+    if find_own; then
         say "  it is there already"
         return 0
     fi
     ask_for_keychain
     say "  macOS may ask for your password now, and again when codesign uses it: \"Always Allow\""
     mkdir -p "$work/identity"
-    if has_self_signed; then # it was imported, and then not trusted
-        security find-certificate -c "$SELF_SIGNED" -p >"$work/identity/certificate.pem" ||
-            fail "the certificate cannot be read; delete it in Keychain Access and try again"
-    else
-        (make_certificate) || fail "openssl could not make the certificate"
-        security import "$work/identity/identity.p12" -P kestrel -T /usr/bin/codesign >/dev/null ||
-            fail "the keychain did not take the certificate"
-    fi
+    (make_certificate) || fail "openssl could not make the certificate"
+    security import "$work/identity/identity.p12" -P kestrel -T /usr/bin/codesign >/dev/null ||
+        fail "the keychain did not take the certificate"
     security add-trusted-cert -p codeSign "$work/identity/certificate.pem" ||
-        fail "the certificate is in the keychain, but macOS was not allowed to trust it; try again"
+        fail "macOS was not allowed to trust the certificate; run this again: it signs without that"
     rm -rf "$work/identity"
+    find_own || fail "the certificate was taken, but the keychain does not show it"
 }
 
 # Inner files first: a signature covers those of what it contains. Entitlements go with the hardened
@@ -83,11 +96,10 @@ sign_with() {
 sign() {
     if [ -n "$identity" ]; then
         sign_with "$identity" --options runtime --timestamp
-    elif has_self_signed -v; then
+    elif find_own; then
         say "  with \"$SELF_SIGNED\": permissions survive the next build"
-        sign_with "$SELF_SIGNED" --timestamp=none
+        sign_with "$own" --timestamp=none
     else
-        if has_self_signed; then say "  macOS does not trust \"$SELF_SIGNED\"; --make-identity mends it"; fi
         say "  AD HOC: macOS will forget the app's permissions at the next build; --make-identity helps."
         say "  If System Settings then shows a permission as given that is not, run:"
         say "  tccutil reset ScreenCapture app.kestrel.Kestrel"

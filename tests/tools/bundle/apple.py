@@ -23,8 +23,10 @@ NEEDED = (
     "tools/bundle/lproj",
 )
 FILES = ("Kestrel.dmg", "selftest.json")
+OWN = "0123456789ABCDEF0123456789ABCDEF01234567"  # the self-signed certificate, by its SHA-1
 COMMON = """#!/bin/sh
 call="$(basename "$0") $*"
+case $0 in */volume/*) call="mounted $call" ;; esac
 echo "$call" >>"$CALLS"
 case $call in
 $FAIL) echo "$call: no" >&2; exit 1 ;;
@@ -66,11 +68,16 @@ fi""",
     "Kestrel": "echo '{\"passed\": true}'",
     "xattr": "",
     "codesign": "",
-    # With -v only what macOS trusts.
+    # With -v only what macOS trusts: nothing that one has signed oneself.
     "security": """
 case "$1 $2" in
-"find-identity -v") cat "$STANDINS/trusted" 2>/dev/null || true ;;
-"find-identity "*) cat "$STANDINS/identities" 2>/dev/null || true ;;
+"find-identity "*)
+    echo "  1) AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA \\"Developer ID Application: Anna (ABC)\\""
+    [ "$2" = -v ] || cat "$STANDINS/identities" 2>/dev/null || true
+    ;;
+"import "*)
+    echo "  2) $OWN \\"Kestrel (self-signed)\\" (CSSMERR_TP_NOT_TRUSTED)" >"$STANDINS/identities"
+    ;;
 esac""",
     "openssl": """
 while [ $# -gt 1 ]; do
@@ -78,7 +85,18 @@ while [ $# -gt 1 ]; do
     shift
 done""",
     "ditto": 'for last; do :; done; case $1 in -c) touch "$last" ;; *) cp -R "$1" "$last" ;; esac',
-    "hdiutil": 'for last; do :; done; [ "$1" = verify ] || touch "$last"',
+    "hdiutil": """
+for last; do :; done
+if [ "$1" = create ]; then
+    while [ "$1" != -srcfolder ]; do shift; done
+    echo "image: $(cd "$2" && echo *) -> $(readlink "$2/Applications")" >>"$CALLS"
+    touch "$last"
+elif [ "$1" = attach ]; then
+    volume=$(dirname "$last")/volume
+    cp -R "$volume/../image/." "$volume"
+elif [ "$1" = detach ]; then
+    rm -rf "$last"/*
+fi""",
     "xcrun": '[ "$1" != notarytool ] || printf "  id: 1\\n  status: %s\\n" "${VERDICT:-Accepted}"',
 }
 
@@ -113,6 +131,7 @@ class Mac:
             "FAIL": "-",
             "SLOW": "-",
             "BUILD": "1",
+            "OWN": OWN,
         }
 
     def build(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -156,10 +175,6 @@ class Mac:
         resources.mkdir(parents=True)
         for path in (resources / "build", *(self.folder / "dist" / name for name in FILES)):
             path.write_text("1\n")
-
-    def have_identity(self, *, trusted: bool = True) -> None:
-        for name in ("identities", "trusted") if trusted else ("identities",):
-            (self.tools / name).write_text('1) ABC "Kestrel (self-signed)"\n')
 
     def have_no_uv(self) -> None:
         (self.tools / "uv").rename(self.tools / "hidden-uv")

@@ -37,6 +37,9 @@ STEPS = {  # a call that fails: the step that says so
     "ditto *image/Kestrel.app": "making the disk image",
     "hdiutil create *": "making the disk image",
     "hdiutil verify *": "making the disk image",
+    "hdiutil attach *": "proving the copy in the image",
+    "mounted Kestrel --selftest*": "proving the copy in the image",
+    "codesign --verify *volume/Kestrel.app": "proving the copy in the image",
     "mv */selftest.json dist/.new/": "delivering to dist/",
     "mv dist/.new/Kestrel.app *": "delivering to dist/",
     "mv dist/.new/Kestrel.dmg *": "delivering to dist/",
@@ -49,12 +52,6 @@ NOTARIZED = {
     "codesign *Kestrel.dmg": "making the disk image",
     "xcrun notarytool *Kestrel.dmg*": "making the disk image",
     "xcrun stapler *Kestrel.dmg": "making the disk image",
-}
-CERTIFIED = {
-    "openssl req *": "openssl could not",
-    "openssl pkcs12 *": "openssl could not",
-    "security import *": "did not take",
-    "security add-trusted-cert *": "not allowed to trust",
 }
 IDENTITY = ("--identity", "Developer ID Application: Anna (ABC)", "--notary-profile", "anna")
 
@@ -75,6 +72,11 @@ def test_a_build_is_delivered_whole_and_says_what_each_step_took(mac: Mac):
     for name in ("InfoPlist.strings", "ServicesMenu.strings"):
         assert (resources / "en.lproj" / name).exists()
         assert (resources / "zh-Hans.lproj" / name).exists()
+
+
+def test_the_image_holds_the_application_and_the_way_to_its_place(mac: Mac):
+    mac.build()
+    assert "image: Applications Kestrel.app -> /Applications" in mac.calls
 
 
 def test_building_again_replaces_it(mac: Mac):
@@ -110,14 +112,10 @@ def test_apple_may_refuse_and_notarytool_end_well(mac: Mac):
     assert "status: Invalid" in done.stderr and mac.delivered == ""
 
 
-@pytest.mark.parametrize(("call", "words"), CERTIFIED.items())
-def test_a_certificate_that_cannot_be_made_ends_the_build(mac: Mac, call: str, words: str):
-    done = mac.build("--make-identity", "--yes", FAIL=call)
-    assert done.returncode == 1 and "making the certificate failed: " in done.stderr
-    assert words in done.stderr and mac.delivered == "" and mac.leftovers == []
-
-
-def test_a_build_that_was_killed_while_delivering_is_undone_by_the_next(mac: Mac):
+@pytest.mark.parametrize(("fails", "then"), [("python -m PyInstaller*", "1"), ("-", "3")])
+def test_a_build_that_was_killed_while_delivering_is_undone_by_the_next(
+    mac: Mac, fails: str, then: str
+):
     """Nothing can be done at the moment of SIGKILL: the state that it leaves is made here."""
     mac.have_former()
     dist = mac.folder / "dist"
@@ -129,8 +127,8 @@ def test_a_build_that_was_killed_while_delivering_is_undone_by_the_next(mac: Mac
     (dist / "Kestrel.dmg").rename(dist / ".old/Kestrel.dmg")
     (dist / ".new/Kestrel.dmg").write_text("2")
     (dist / ".new/selftest.json").write_text("2")
-    assert mac.build(FAIL="python -m PyInstaller*").returncode == 1
-    assert mac.delivered == "1"
+    assert mac.build(FAIL=fails, BUILD="3").returncode == (fails != "-")
+    assert mac.delivered == then
 
 
 def test_hdiutil_may_find_the_volume_busy_for_a_while(mac: Mac):
@@ -172,7 +170,8 @@ def test_wheels_and_python_are_those_for_the_oldest_macos(mac: Mac):
     mac.build()
     made, installed = mac.calls_of("uv")
     assert "--managed-python" in made, "Homebrew's asks for the system that it was built on"
-    assert "--python-platform aarch64-apple-darwin" in installed
+    assert "--clear" in made, "the one of the former build is there still"
+    assert "--python-platform aarch64-apple-darwin --only-binary :all:" in installed
     assert "-r requirements.lock -r tools/bundle/requirements-freeze.txt" in installed
     assert 'MACOSX_DEPLOYMENT_TARGET=$OLDEST.0 "$uv" pip install' in SCRIPT.read_text()
 
@@ -200,10 +199,33 @@ def test_what_is_inside_is_signed_before_what_holds_it(mac: Mac):
     ad_hoc = [call for call in mac.calls_of("codesign") if "--force" in call]
     assert all("--sign - " in call and "--options" not in call for call in ad_hoc)
     assert not any("--entitlements" in call for call in ad_hoc), "only with the hardened runtime"
-    proved = mac.calls.index("Kestrel --selftest --json")
-    assert mac.calls[proved + 1].startswith("codesign --verify --deep --strict ")
-    assert not any(call.split()[0] in ("codesign", "hdiutil") for call in mac.calls[proved + 2 :])
-    assert [call for call in mac.calls[:proved] if "--verify --deep --strict" in call]
+
+
+def test_what_is_delivered_was_proved_and_is_not_touched_after(mac: Mac):
+    mac.build()
+    calls = mac.calls[mac.calls.index("Kestrel --selftest --json") :]
+    assert [call.rsplit("/", 1)[0] for call in calls[:5]] == [
+        "Kestrel --selftest --json",
+        "codesign --verify --deep --strict build/macos/dist",
+        "hdiutil attach -quiet -nobrowse -readonly -mountpoint build/macos/volume build/macos",
+        "mounted Kestrel --selftest --json",
+        "codesign --verify --deep --strict build/macos/volume",
+    ]
+    assert calls[5].startswith("hdiutil detach")
+    assert {call.split()[0] for call in calls[6:]} == {"mv"}
+
+
+def test_an_image_that_cannot_be_ejected_is_told_and_not_deleted(mac: Mac):
+    done = mac.build(FAIL="hdiutil detach *")
+    assert done.returncode == 1 and "proving the copy in the image failed: " in done.stderr
+    assert "eject it, then delete build/macos" in done.stderr
+    assert mac.delivered == "" and mac.leftovers == ["macos"]
+    assert any(call.startswith("hdiutil detach -quiet -force") for call in mac.calls)
+
+
+def test_interrupted_it_ejects_the_image(mac: Mac):
+    assert mac.interrupted("mounted Kestrel") == 143
+    assert mac.calls[-1].startswith("hdiutil detach") and mac.leftovers == []
 
 
 def test_a_developer_id_brings_the_hardened_runtime_and_the_notary(mac: Mac):
@@ -217,49 +239,6 @@ def test_a_developer_id_brings_the_hardened_runtime_and_the_notary(mac: Mac):
     submitted, stapled = mac.calls_of("xcrun")[::2], mac.calls_of("xcrun")[1::2]
     assert all("--keychain-profile anna --wait" in call for call in submitted)
     assert [call.split("/")[-1] for call in stapled] == ["Kestrel.app", "Kestrel.dmg"]
-
-
-def test_a_self_signed_identity_is_used_where_it_is_there(mac: Mac):
-    mac.have_identity()
-    done = mac.build()
-    assert "permissions survive" in done.stderr and "AD HOC" not in done.stderr
-    assert all("Kestrel (self-signed)" in c for c in mac.calls_of("codesign") if "--force" in c)
-
-
-def test_one_that_macos_does_not_trust_is_not_used_and_can_be_mended(mac: Mac):
-    mac.have_identity(trusted=False)
-    done = mac.build()
-    assert "does not trust" in done.stderr and "AD HOC" in done.stderr
-    assert mac.build("--make-identity", "--yes").returncode == 0
-    asked = [call for call in mac.calls_of("security") if "find-identity" not in call]
-    assert [call.split()[1] for call in asked] == ["find-certificate", "add-trusted-cert"]
-
-
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl")
-def test_the_certificate_is_for_signing_code_and_nothing_else(tmp_path: Path):
-    """With the real openssl; whether a Mac's keychain takes the file is not known."""
-    (tmp_path / "identity").mkdir()
-    making = f'. "{ROOT}/tools/bundle/signing.sh"; work="{tmp_path}"; make_certificate'
-    subprocess.run(["sh", "-euc", making], check=True, capture_output=True, cwd=ROOT)
-    shown = ["openssl", "x509", "-noout", "-text", "-in", tmp_path / "identity/certificate.pem"]
-    text = subprocess.run(shown, check=True, capture_output=True, text=True).stdout
-    assert "Kestrel (self-signed)" in text and "CA:FALSE" in text
-    uses = [line.strip() for line in text.splitlines() if "Sign" in line]
-    assert {"Digital Signature", "Code Signing"} <= set(uses) and "Certificate Sign" not in text
-    made = list((tmp_path / "identity").iterdir())
-    assert len(made) == 4 and not any(path.stat().st_mode & 0o077 for path in made), "for us alone"
-
-
-def test_a_self_signed_identity_is_made_only_when_that_is_wished(mac: Mac):
-    refused = mac.build("--make-identity")  # nobody answers the question
-    assert refused.returncode == 1 and "[y/N]" in refused.stderr
-    assert not any("import" in call for call in mac.calls_of("security"))
-    assert mac.build("--make-identity", "--yes").returncode == 0
-    assert any(call.startswith("security import") for call in mac.calls)
-    assert any("add-trusted-cert -p codeSign" in call for call in mac.calls)
-    mac.have_identity()
-    mac.build("--make-identity", "--yes")
-    assert not any("import" in call for call in mac.calls_of("security")), "it is there already"
 
 
 def test_tests_are_left_out_only_aloud(mac: Mac):

@@ -27,7 +27,8 @@ def test_versions_and_the_oldest_system():
     assert INFO["CFBundleVersion"] == INFO["CFBundleShortVersionString"] == VERSION
     assert re.fullmatch(r"\d+(\.\d+){0,2}", VERSION), "macOS takes numbers only"
     assert INFO["LSMinimumSystemVersion"] == "14.0"
-    assert INFO["UIDesignRequiresCompatibility"] is True and INFO["LSUIElement"] is False
+    assert INFO["UIDesignRequiresCompatibility"] is True
+    assert "LSUIElement" not in INFO, "it has a window and a place in the Dock"
 
 
 def test_what_can_be_dropped_on_the_icon_never_becomes_the_default():
@@ -49,6 +50,10 @@ def test_each_service_is_a_method_of_the_provider():
         assert f"def {one['NSMessage']}_userData_error_(" in source
         assert one["NSPortName"] == INFO["CFBundleName"]
         assert one.get("NSSendTypes") or one.get("NSSendFileTypes")
+    opened = [kind for one in INFO["CFBundleDocumentTypes"] for kind in one["LSItemContentTypes"]]
+    assert [one["NSSendFileTypes"] for one in INFO["NSServices"] if "NSSendFileTypes" in one] == [
+        opened
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])

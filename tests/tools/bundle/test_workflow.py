@@ -25,9 +25,8 @@ def test_a_mac_tests_then_builds_then_uploads():
     assert 'PRODUCTS="Kestrel.app Kestrel.dmg selftest.json"' in SCRIPT
 
 
-def test_linux_freezes_and_checks_the_libraries():
-    _, freeze, closure = commands("frozen")
-    assert (freeze, closure) == ("make freeze", "make closure")
+def test_linux_tests_freezes_and_checks_the_libraries():
+    assert commands("frozen")[1:] == ["make test", "make freeze", "make closure"]
 
 
 def test_linux_gets_every_package_that_the_setup_names():
@@ -51,7 +50,7 @@ def test_whatever_is_run_exists():
 def test_it_may_only_read_ends_in_time_and_takes_known_versions():
     assert WORKFLOW["permissions"] == {"contents": "read"}
     for job in JOBS.values():
-        assert job["timeout-minutes"] <= 90
+        assert job["timeout-minutes"] <= 120
         assert all("timeout-minutes" in step for step in job["steps"] if "run" in step)
         used = [step for step in job["steps"] if "uses" in step]
         assert used and all(re.search(r"@v\d+$", step["uses"]) for step in used)
