@@ -187,6 +187,7 @@ class MacDesktop:
         self._menu_bar.end()
         self._promises.close()
         self._picker.close()
+        self._shooting.close()
         self._preview.close()
         self._energy.close()
         self._accent.close()

@@ -212,6 +212,10 @@
         <translation>{app} 不提供其窗口的组成元素。</translation>
     </message>
     <message>
+        <source>{app} does not tell what is selected in it.</source>
+        <translation>{app} 不提供其中选中的内容。</translation>
+    </message>
+    <message>
         <source>Kestrel may not read what is selected in other programs.</source>
         <translation>Kestrel 无权读取其他程序中选中的内容。</translation>
     </message>

@@ -1,7 +1,7 @@
 """What of the collected files does not ship: it weighs much, and nothing of the program reads it.
 
-Paths are those inside the program (`mlx/include/...`), with slashes, on both systems. The spec gives
-its lists to `pruned`; `make closure` weighs a Mac's packages by the same rule.
+Paths are those inside the program (`mlx/include/...`), with slashes, on both systems. The spec
+gives its lists to `pruned`; `make closure` weighs a Mac's packages by the same rule.
 """
 
 import posixpath

@@ -31,6 +31,11 @@ class Once(Generic[Result]):
     def is_told(self) -> bool:
         return self._is_told
 
+    def end(self) -> None:
+        """Nobody waits any more."""
+        self._is_told = True
+        self._timer.stop()
+
     def tell(self, result: Result) -> None:
         self._post(lambda: self._tell(result))
 

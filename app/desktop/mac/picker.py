@@ -91,9 +91,14 @@ def _configuration() -> Cocoa:
 
 @cache
 def _observer_class() -> Cocoa:
-    Foundation = load("Foundation")
+    """The runtime knows the protocol because `pick` has loaded the framework."""
+    Foundation, objc = load("Foundation"), load("objc")
+    watching = objc.protocolNamed("SCContentSharingPickerObserver")
 
-    class KestrelPickerObserver(Foundation.NSObject):
+    class KestrelPickerObserver(  # pyright: ignore[reportGeneralTypeIssues]
+        Foundation.NSObject,
+        protocols=[watching],  # pyright: ignore[reportCallIssue]  # a word of pyobjc's
+    ):
         picked: Callable[[Cocoa], None]
         left: Callable[[str], None]
 

@@ -26,7 +26,7 @@ from app.desktop.mac.once import Once
 from app.desktop.mac.pictures import picture_of
 from app.desktop.mac.post import Post
 from app.desktop.mac.screens import box_of, display_of, where_now
-from app.reading.geometry import PointBox
+from app.reading.geometry import PointBox, point_box
 
 PATIENCE_MS = 10_000
 USER_DECLINED = -3801  # SCStreamErrorUserDeclined
@@ -94,7 +94,13 @@ class Shooting:
 
     def filtered(self, chosen: Cocoa, then: Then) -> None:
         """Of what the user picked: the system has allowed just that."""
-        self._take(self._once(then), Subject(chosen, box_of(chosen.contentRect())))
+        self._take(self._once(then), _picked(chosen))
+
+    def close(self) -> None:
+        """A service that hangs would be told as late when there is nobody left to hear it."""
+        for once in self._waiting:
+            once.end()
+        self._waiting.clear()
 
     def _shoot(self, choose: Callable[[Cocoa], Subject | None], then: Then) -> None:
         once = self._once(lambda result: then(_checked(result)))
@@ -160,6 +166,25 @@ def _display_filter(display: Cocoa, applications: Cocoa) -> Cocoa:
     ours = [one for one in applications if one.processID() == own]
     made = ScreenCaptureKit.SCContentFilter.alloc()
     return made.initWithDisplay_excludingApplications_exceptingWindows_(display, ours, [])
+
+
+def _picked(chosen: Cocoa) -> Subject:
+    """Since macOS 15.2 it tells what was picked; before, its own rectangle has to do.
+
+    That rectangle's size is right; where it begins is written down nowhere.
+    """
+    content = box_of(chosen.contentRect())
+    if not chosen.respondsToSelector_("includedWindows"):
+        return Subject(chosen, content)
+    ScreenCaptureKit = load("ScreenCaptureKit")
+    is_window = chosen.style() == ScreenCaptureKit.SCShareableContentStyleWindow
+    shown = next(iter(chosen.includedWindows() if is_window else chosen.includedDisplays()), None)
+    if shown is None:
+        return Subject(chosen, content)
+    start = box_of(shown.frame()).start
+    end = start.x + content.width, start.y + content.height
+    title = str(shown.title() or "") if is_window else ""
+    return Subject(chosen, point_box(start.x, start.y, *end), title=title)
 
 
 def _configuration(chosen: Cocoa) -> Cocoa:

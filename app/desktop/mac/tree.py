@@ -4,8 +4,13 @@ Every question goes to the other program, which may be busy, hang, or answer wit
 there is a limit for each answer, for all of them, and for how many elements are told. A limit for
 answers holds for the one object that it was set on (AXUIElementSetMessagingTimeout), not for those
 that it holds.
+
+What is selected is asked of the application in front. The element with the keyboard on the whole
+system would be that of Kestrel's own panel, which does not take the activation but the keyboard
+(abue-ammar/tinycast#264).
 """
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 
@@ -36,30 +41,48 @@ def accessibility_tree(window: Window) -> tuple[Element, ...] | Cannot:
     error, windows = _copied(program, "AXWindows")
     if error == ApplicationServices.kAXErrorAPIDisabled:  # the system's own word was stale
         return _not_trusted()
-    found = _window_of(windows or (), now.window)
+    ends = time.monotonic() + ALL_S
+    found = _window_of(windows or (), now.window, ends)
     if found is None:
         return Cannot(
             translate("Desktop", "{app} does not tell what its window consists of.").format(
                 app=window.app or window.label
             )
         )
-    return tuple(_walk(found))
+    return tuple(_walk(found, ends))
 
 
 def selected_text() -> str | Cannot:
-    """Of the element that has the keyboard, in whichever program."""
+    """Of the element that has the keyboard there. Nothing where that is Kestrel: it would wait
+    for an answer of its own.
+    """
+    AppKit, ApplicationServices = load("AppKit"), load("ApplicationServices")
+    front = AppKit.NSWorkspace.sharedWorkspace().frontmostApplication()
+    if front is None or front.processIdentifier() == os.getpid():
+        return ""
+    error, value = _selected(front.processIdentifier())
+    if error == ApplicationServices.kAXErrorSuccess:
+        return _words(value)
+    if error == ApplicationServices.kAXErrorNoValue:
+        return ""
+    reason = translate("Desktop", "{app} does not tell what is selected in it.")
+    if error == ApplicationServices.kAXErrorAPIDisabled:
+        reason = translate("Desktop", "Kestrel may not read what is selected in other programs.")
+    remedy = translate(
+        "Desktop",
+        "Choose “Ask Kestrel about this” in the program's Services menu: it needs no permission.",
+    )
+    return Cannot(reason.format(app=front.localizedName()), remedy)
+
+
+def _selected(process: int) -> tuple[int, Cocoa]:
+    """The system's own word may be stale: what counts in the end is how the program answers."""
     ApplicationServices = load("ApplicationServices")
     if not ApplicationServices.AXIsProcessTrusted():
-        return Cannot(
-            translate("Desktop", "Kestrel may not read what is selected in other programs."),
-            translate(
-                "Desktop",
-                "Choose “Ask Kestrel about this” in the program's Services menu: it needs no "
-                "permission.",
-            ),
-        )
-    focused = _ask(ApplicationServices.AXUIElementCreateSystemWide(), "AXFocusedUIElement")
-    return "" if focused is None else _words(_ask(focused, "AXSelectedText"))
+        return ApplicationServices.kAXErrorAPIDisabled, None
+    program = ApplicationServices.AXUIElementCreateApplication(process)
+    error, focused = _copied(program, "AXFocusedUIElement")
+    return (error, None) if focused is None else _copied(focused, "AXSelectedText")
 
 
 def _not_trusted() -> Cannot:
@@ -69,9 +92,9 @@ def _not_trusted() -> Cannot:
     )
 
 
-def _window_of(windows: Iterable[Cocoa], window: Window) -> Cocoa | None:
+def _window_of(windows: Iterable[Cocoa], window: Window, ends: float) -> Cocoa | None:
     """Accessibility knows no window numbers: it is found by its place, and then by its title."""
-    there = [(one, _bounds(one)) for one in windows]
+    there = [(one, _bounds(one)) for one in windows if time.monotonic() < ends]
     near = [one for one, box in there if box is not None and _is_near(box, window.bounds)]
     titled = [one for one in near if _words(_ask(one, "AXTitle")) == window.title]
     return next(iter(titled or near), None)
@@ -86,13 +109,12 @@ def _corners(box: PointBox) -> tuple[float, ...]:
     return box.start.x, box.start.y, box.end.x, box.end.y
 
 
-def _walk(root: Cocoa) -> Iterator[Element]:
+def _walk(root: Cocoa, ends: float) -> Iterator[Element]:
     """Depth first, in the order told; each once, for there are trees that hold themselves.
 
     Every element has a role: one that tells none does not answer, and is asked no further.
     """
-    ends, seen = time.monotonic() + ALL_S, set[Cocoa]()
-    waiting = [(root, 0)]
+    waiting, seen = [(root, 0)], set[Cocoa]()
     for _ in range(MOST):
         if not waiting or time.monotonic() > ends:
             return

@@ -14,6 +14,7 @@ from tests.fixtures.screen_capture import ScreenCapture, Waiting, rectangle, win
 @pytest.fixture
 def mac(cocoa: Cocoa) -> ScreenCapture:
     """Nothing is allowed: another program's window has no name."""
+    cocoa.give("objc", protocolNamed=lambda name: f"protocol {name}")
     cocoa.give("Foundation", NSBundle=Said(mainBundle=Said(bundleIdentifier="app.kestrel")))
     return ScreenCapture(cocoa, [window_info(7, 300, None, (10, 5, 60, 40))])
 
@@ -35,8 +36,14 @@ def observer(mac: ScreenCapture) -> Any:
     return mac.picker.last("addObserver_")
 
 
-def chosen() -> Said:
-    return Said(contentRect=rectangle(5, 6, 20, 10), pointPixelScale=2.0)
+def chosen(**told: Any) -> Said:
+    """A filter; what it tells beyond its rectangle is known since macOS 15.2."""
+    return Said(
+        contentRect=rectangle(5, 6, 20, 10),
+        pointPixelScale=2.0,
+        respondsToSelector_=lambda name: name in told,
+        **told,
+    )
 
 
 def pick(mac: ScreenCapture, of: Said) -> None:
@@ -51,6 +58,32 @@ def test_what_was_picked_is_taken_without_any_permission(
     assert captured.origin.bounds == (5, 6, 20, 10) and captured.picture.width() == 40
     assert mac.picker.last("setActive_") is False
     assert mac.picker.last("removeObserver_") is observer(mac)
+
+
+def test_a_picked_window_is_where_it_stands(mac: ScreenCapture, waiting: Waiting, picker: Picker):
+    window = Said(frame=rectangle(-300, 40, 20, 10), title="Plan")
+    pick(mac, chosen(style=1, includedWindows=[window], includedDisplays=[]))
+    origin = waiting.captured().origin
+    assert origin.bounds == (-300, 40, 20, 10) and origin.title == "Plan"
+
+
+def test_a_picked_display_is_where_it_stands(mac: ScreenCapture, waiting: Waiting, picker: Picker):
+    """Its windows are told as well, and are not what was picked."""
+    display, window = Said(frame=rectangle(-80, -20, 20, 10)), Said(title="Plan")
+    pick(mac, chosen(style=2, includedWindows=[window], includedDisplays=[display]))
+    origin = waiting.captured().origin
+    assert origin.bounds == (-80, -20, 20, 10) and origin.title == ""
+
+
+def test_a_filter_that_names_nothing_has_its_rectangle(
+    mac: ScreenCapture, waiting: Waiting, picker: Picker
+):
+    pick(mac, chosen(style=1, includedWindows=[], includedDisplays=[]))
+    assert waiting.captured().origin.bounds == (5, 6, 20, 10)
+
+
+def test_the_observer_is_what_the_picker_asks_for(mac: ScreenCapture, picker: Picker):
+    assert observer(mac).protocols == ("protocol SCContentSharingPickerObserver",)
 
 
 def test_the_picker_stays_active_until_the_picture_is_there(
@@ -84,6 +117,7 @@ def test_a_picture_that_cannot_be_taken_of_it_says_why(
 def test_a_picker_that_was_left_says_nothing(mac: ScreenCapture, waiting: Waiting, picker: Picker):
     observer(mac).contentSharingPicker_didCancelForStream_(mac.picker, None)
     assert waiting.result() == Cannot("") and mac.picker.last("setActive_") is False
+    assert mac.picker.last("removeObserver_") is observer(mac)
 
 
 def test_a_picker_that_cannot_be_shown_says_why(

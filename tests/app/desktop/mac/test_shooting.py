@@ -189,6 +189,17 @@ def test_a_service_that_hangs_is_not_waited_for_and_comes_too_late(
     assert len(waiting.results) == 1 and len(held) == 1, "no picture is taken for nobody"
 
 
+def test_nobody_is_told_after_the_end(
+    mac: ScreenCapture, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(ScreenCapture, "_answer", lambda self, tell: None)
+    waiting = Waiting(qtbot, patience_ms=30)
+    waiting.shooting.screen(MAIN, waiting.results.append)
+    waiting.shooting.close()
+    qtbot.wait(80)
+    assert waiting.results == []
+
+
 def test_who_answers_twice_is_heard_once(mac: ScreenCapture, waiting: Waiting):
     mac.answers = 2
     waiting.shooting.screen(MAIN, waiting.hear)

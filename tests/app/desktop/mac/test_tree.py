@@ -1,5 +1,6 @@
 """The elements of a window, as far as its program tells them in time."""
 
+import os
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from app.desktop.face import Cannot, Element, Window
 from app.desktop.mac import tree
 from app.reading.geometry import point_box
-from tests.fixtures.cocoa import Cocoa
+from tests.fixtures.cocoa import Cocoa, Said
 from tests.fixtures.screen_capture import ScreenCapture, window_info
 
 NOTES = Window(7, "Plan", "Notes", point_box(10, 20, 110, 80))
@@ -44,14 +45,16 @@ class Programs:
         )
         other = node("AXWindow", 10, 20, 100, 60, Title="Other")
         self.program = Node({"AXWindows": [other, self.window]})
-        self.system = Node({"AXFocusedUIElement": Node({"AXSelectedText": "so much"})})
+        self.program["AXFocusedUIElement"] = Node({"AXSelectedText": "so much"})
+        self.front: Said | None = Said(processIdentifier=300, localizedName="Notes")
+        workspace = Said(frontmostApplication=lambda: self.front)
+        cocoa.give("AppKit", NSWorkspace=Said(sharedWorkspace=workspace))
         capture = ScreenCapture(cocoa, [window_info(7, 300, "Plan", (10, 20, 100, 60))])
         self.infos = capture.infos
         cocoa.give(
             "ApplicationServices",
             AXIsProcessTrusted=lambda: self.trusted,
             AXUIElementCreateApplication=self._application,
-            AXUIElementCreateSystemWide=lambda: self.system,
             AXUIElementSetMessagingTimeout=self.timeouts.__setitem__,
             AXUIElementCopyAttributeValue=self._copy,
             AXValueGetValue=lambda value, kind, _: (value[0] == kind, value[1]),
@@ -59,6 +62,7 @@ class Programs:
             kAXValueCGSizeType="size",
             kAXErrorSuccess=0,
             kAXErrorAPIDisabled=-25211,
+            kAXErrorNoValue=-25212,
         )
 
     def _application(self, process: int) -> Node:
@@ -72,7 +76,10 @@ class Programs:
             return -25211, None
         if element in self.silent:
             return -25204, None  # kAXErrorCannotComplete
-        return (0, element[attribute]) if attribute in element else (-25205, None)
+        if attribute not in element:
+            return -25205, None  # kAXErrorAttributeUnsupported
+        value = element[attribute]
+        return (-25212, None) if value is None else (0, value)
 
 
 @pytest.fixture
@@ -119,11 +126,26 @@ class Endless:
         yield node("AXGroup", 0, 0, 9, 9, Title=str(self.made), Children=self)
 
 
-def test_a_tree_without_end_ends_in_time(programs: Programs, monkeypatch: pytest.MonkeyPatch):
-    clock = iter(float(second) for second in range(100))
-    monkeypatch.setattr(tree.time, "monotonic", lambda: next(clock))
-    programs.window["AXChildren"] = Endless()
-    assert len(elements()) == tree.ALL_S
+@pytest.fixture
+def slow(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    """Each answer takes all the time that it has."""
+    monkeypatch.setattr(tree.time, "monotonic", lambda: len(programs.asked) * tree.ANSWER_S)
+    return programs
+
+
+LAST_S = 8 * tree.ANSWER_S  # one element more may have been begun
+
+
+def test_a_tree_without_end_ends_in_time(slow: Programs):
+    slow.window["AXChildren"] = Endless()
+    assert elements() and len(slow.asked) * tree.ANSWER_S <= tree.ALL_S + LAST_S
+
+
+def test_windows_that_hang_are_not_all_waited_for(slow: Programs):
+    slow.silent += [Node() for _ in range(100)]
+    slow.program["AXWindows"] = slow.silent
+    assert isinstance(tree.accessibility_tree(NOTES), Cannot)
+    assert len(slow.asked) * tree.ANSWER_S <= tree.ALL_S + LAST_S
 
 
 @pytest.mark.parametrize(("limit", "told"), [("MOST", 20), ("DEEPEST", 21)])
@@ -163,21 +185,43 @@ def test_a_window_that_cannot_be_found_is_said(programs: Programs, how: str):
     assert isinstance(tree.accessibility_tree(NOTES), Cannot)
 
 
-@pytest.mark.parametrize("trusted", [False, True])
-def test_without_the_permission_the_remedy_is_told(programs: Programs, trusted: bool):
+@pytest.mark.parametrize("is_stale", [False, True])
+def test_without_the_permission_the_remedy_is_told(programs: Programs, is_stale: bool):
     """Even if the system's own word is stale: then each question is refused."""
-    programs.trusted, programs.disabled = trusted, True
+    programs.trusted = programs.disabled = is_stale
     refused = tree.accessibility_tree(NOTES)
     assert isinstance(refused, Cannot) and "Permissions" in refused.remedy
 
 
-def test_without_the_permission_services_give_what_is_selected(programs: Programs):
-    programs.trusted = False
+@pytest.mark.parametrize("is_stale", [False, True])
+def test_without_the_permission_services_give_what_is_selected(programs: Programs, is_stale: bool):
+    programs.trusted = programs.disabled = is_stale
     selected = tree.selected_text()
     assert isinstance(selected, Cannot) and "Services" in selected.remedy
+    assert "may not" in selected.reason
 
 
 def test_what_is_selected_in_the_program_in_front(programs: Programs):
     assert tree.selected_text() == "so much"
-    programs.system = Node()
+
+
+@pytest.mark.parametrize("where", ["no keyboard", "no selection", "nobody", "us"])
+def test_nothing_is_selected(programs: Programs, where: str):
+    if where == "no keyboard":
+        programs.program["AXFocusedUIElement"] = None
+    elif where == "no selection":
+        programs.program["AXFocusedUIElement"]["AXSelectedText"] = None
+    else:
+        programs.front = Said(processIdentifier=os.getpid()) if where == "us" else None
     assert tree.selected_text() == ""
+
+
+@pytest.mark.parametrize("how", ["knows no selection", "hangs"])
+def test_a_program_that_does_not_tell_what_is_selected(programs: Programs, how: str):
+    if how == "hangs":
+        programs.silent.append(programs.program)
+    else:
+        del programs.program["AXFocusedUIElement"]["AXSelectedText"]
+    selected = tree.selected_text()
+    assert isinstance(selected, Cannot) and "Services" in selected.remedy
+    assert selected.reason.startswith("Notes does not tell")
