@@ -120,7 +120,8 @@ def test_right_guesses_are_taken_and_wrong_ones_leave_no_trace(
     monkeypatch.setattr(Drafter, "guess", guess)
     assert finish(Decoder(network, guesses="on"), [row]) == [reply]
     cycles = row.tally.drafted // GUESSES
-    assert cycles * right - 2 < row.tally.accepted <= cycles * right  # the reply has an end
+    # The reply may end anywhere in the last cycle, before any of its guesses is taken.
+    assert (cycles - 1) * right <= row.tally.accepted <= cycles * right
 
 
 def test_the_distribution_of_guessed_samples_is_that_of_plain_ones(begin, processor, network, say):
