@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 RESOURCES = Path(__file__).parents[1] / "resources"
+PROMPTS = RESOURCES / "prompts"
 HOME = "KESTREL_HOME"  # an environment variable: keep everything there instead
 
 

@@ -7,13 +7,14 @@ import click
 
 from app.chat.message import ImagePart, said
 from app.cli.facts import shortened
-from app.cli.model import quietly, screen_prompts
+from app.cli.model import quietly, wording
 from app.cli.out import check_out, write_boxed
 from app.cli.places import DEFAULT_MODEL, SAMPLES
 from app.cli.read import NOTHING_FOUND, answered, print_table
 from app.cli.refusal import Refusal
 from app.reading.ask import Ask, answer
 from app.reading.geometry import Crop, whole_box, whole_point
+from app.reading.prompts import Prompts
 from app.reading.reply import parse_reply
 from app.reading.screens import read_screen
 
@@ -45,7 +46,7 @@ def demo(out: Path) -> None:
     picture = ImagePart(SAMPLE, SAMPLE.name)
     started = perf_counter()
     with quietly(DEFAULT_MODEL) as ask, answered():
-        reading = read_screen(ask, picture, screen_prompts(DEFAULT_MODEL))
+        reading = read_screen(ask, picture, wording(Prompts, DEFAULT_MODEL))
         width, height = reading.size
         click.echo(f"Kestrel reads {SAMPLE.name}, {width} x {height} pixels, new to its model:\n")
         print_table(reading)

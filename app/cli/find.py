@@ -17,12 +17,13 @@ from app.cli.facts import (
     unread_json,
     warn_if_shrunk,
 )
-from app.cli.model import quietly, screen_prompts
+from app.cli.model import quietly, wording
 from app.cli.options import json_option, model_option, out_option, picture_argument, verbose_option
 from app.cli.out import check_out, write_boxed
 from app.cli.read import NOTHING_FOUND, answered
 from app.cli.refusal import Refusal
 from app.reading.geometry import whole_box, whole_point
+from app.reading.prompts import Prompts
 from app.reading.screens import Found, Search, find_on_screen
 
 
@@ -50,7 +51,7 @@ def find(
         check_out(out, picture)
     with still(picture) as part:
         with quietly(model) as asking, answered():
-            search = find_on_screen(asking, part, words.strip(), screen_prompts(model))
+            search = find_on_screen(asking, part, words.strip(), wording(Prompts, model))
         warn_if_shrunk(search.answer.receipts)
         if out:
             write_boxed(part, [match.box for match in search.matches if match.box], out)

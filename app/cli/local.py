@@ -3,11 +3,13 @@
 The engine has a thread of its own that owns MLX; what comes out of it are plain values.
 """
 
+import json
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Any
 
 from app.chat import events as told
 from app.chat.document import NoDocument, document_text
@@ -16,7 +18,7 @@ from app.chat.settings import Settings
 from app.engine.checkpoint import recommended
 from app.engine.engine import LocalEngine, open_engine
 from app.engine.face import Attached, Event
-from app.engine.order import Order
+from app.engine.order import Grammar, Order
 from mlx_model.errors import KestrelError
 from mlx_model.inputs import message as seen
 from mlx_model.inputs.receipt import Receipt
@@ -38,10 +40,11 @@ class Local:
         messages: Sequence[Message],
         settings: Settings = Settings(),  # noqa: B008  # frozen
         cancel: threading.Event | None = None,
+        schema: Mapping[str, Any] | None = None,  # Any: a JSON schema
     ) -> Generator[told.Event, None, None]:
         """Events as they come. Closing the iterator cancels."""
         try:
-            order = _order(messages, settings, recommended(self._folder))
+            order = _order(messages, settings, schema, recommended(self._folder))
             self._engine = self._engine or open_engine(self._folder)
         except (KestrelError, NoDocument) as error:
             yield told.End("failed", error=str(error))
@@ -79,12 +82,18 @@ def _answer(
             ticket.cancel()
 
 
-def _order(messages: Sequence[Message], settings: Settings, defaults: Sampling) -> Order:
+def _order(
+    messages: Sequence[Message],
+    settings: Settings,
+    schema: Mapping[str, Any] | None,
+    defaults: Sampling,
+) -> Order:
     return Order(
         messages=tuple(_seen(message) for message in messages),
         think=settings.think,
         sampling=_sampling(settings, defaults),
         max_tokens=settings.max_tokens,
+        grammar=None if schema is None else Grammar("json_schema", json.dumps(schema)),
     )
 
 

@@ -1,9 +1,10 @@
 """How a command gets a model to ask, and how a test gives it another."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,11 +12,12 @@ from app.chat.events import Event
 from app.chat.message import Message
 from app.chat.settings import EXACT, Settings
 from app.cli.interrupt import cancelled_by_ctrl_c
-from app.cli.places import SCREEN_PROMPTS, checkpoint_folder
+from app.cli.places import checkpoint_folder
 from app.cli.progress import Progress
 from app.cli.refusal import Refusal
+from app.places import PROMPTS
 from app.reading.ask import Ask
-from app.reading.prompts import OWN_WORDING, Prompts, PromptsUnreadable, load_prompts
+from app.reading.prompts import OWN_WORDING, PromptsUnreadable, Wording, load_wording
 
 OpenAsk = Callable[[Path], AbstractContextManager[Ask]]
 
@@ -47,19 +49,19 @@ def quietly(model: str) -> Iterator[Ask]:
             messages: Sequence[Message],
             settings: Settings = EXACT,
             cancel: threading.Event | None = None,
+            schema: Mapping[str, Any] | None = None,  # Any: a JSON schema
         ) -> Iterator[Event]:
             assert cancel is None, "Ctrl-C is what cancels a command"
-            for event in ask(messages, settings, ctrl_c):
+            for event in ask(messages, settings, ctrl_c, schema):
                 progress.show(event)
                 yield event
 
         yield asking
 
 
-def screen_prompts(model: str) -> Prompts:
-    """How this checkpoint is asked about screens."""
-    own = checkpoint_folder(model) / OWN_WORDING
+def wording(kind: type[Wording], model: str) -> Wording:
+    """How this checkpoint is asked."""
     try:
-        return load_prompts(own if own.exists() else SCREEN_PROMPTS)
+        return load_wording(kind, PROMPTS, checkpoint_folder(model) / OWN_WORDING)
     except PromptsUnreadable as error:
         raise Refusal(str(error)) from error

@@ -7,7 +7,6 @@ from app.places import RESOURCES
 
 MODELS = RESOURCES / "models"
 SAMPLES = RESOURCES / "samples"
-SCREEN_PROMPTS = RESOURCES / "prompts" / "screen.json"
 DEFAULT_MODEL = "kestrel-nano"
 
 

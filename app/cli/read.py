@@ -20,12 +20,13 @@ from app.cli.facts import (
     unread_json,
     warn_if_shrunk,
 )
-from app.cli.model import quietly, screen_prompts
+from app.cli.model import quietly, wording
 from app.cli.options import json_option, model_option, out_option, picture_argument, verbose_option
 from app.cli.out import check_out, write_boxed
 from app.cli.refusal import CANCELLED, Refusal
 from app.reading.ask import Unanswered
 from app.reading.geometry import whole_box
+from app.reading.prompts import Prompts
 from app.reading.screens import Element, Reading, read_screen
 
 NOTHING_FOUND = 1
@@ -49,7 +50,7 @@ def read(picture: Path, out: Path | None, as_json: bool, model: str, verbose: bo
         check_out(out, picture)
     with still(picture) as part:
         with quietly(model) as asking, answered():
-            reading = read_screen(asking, part, screen_prompts(model))
+            reading = read_screen(asking, part, wording(Prompts, model))
         warn_if_shrunk(reading.answer.receipts)
         boxes = [element.box for element in reading.elements]
         factor = write_boxed(part, boxes, out) if out else 1

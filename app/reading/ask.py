@@ -5,8 +5,8 @@ script. Whoever implements it yields exactly one `End`, last; closing the iterat
 """
 
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from app.chat.events import Answer, End, Event, gather
 from app.chat.message import Message
@@ -21,6 +21,7 @@ class Ask(Protocol):
         messages: Sequence[Message],
         settings: Settings = ...,
         cancel: threading.Event | None = None,
+        schema: Mapping[str, Any] | None = None,  # Any: a JSON schema that the answer is held to
     ) -> Iterator[Event]: ...
 
 

@@ -15,9 +15,9 @@ from app.client.client import Client
 from app.client.engine_process import Launch, engine_launch
 from app.client.stream import Stream
 from app.client.supervisor import Supervisor
-from app.places import RESOURCES
+from app.places import PROMPTS, RESOURCES
 from app.reading.geometry import PixelBox, pixel_box
-from app.reading.prompts import OWN_WORDING, load_prompts
+from app.reading.prompts import OWN_WORDING, Prompts, load_wording
 from app.reading.screens import finding, search_of
 from app.selftest.check import Outcome, failed, ok
 
@@ -69,7 +69,7 @@ def overlap(one: PixelBox, other: PixelBox) -> float:
 
 
 def _asked(client: Client) -> Answer | str:
-    prompts = load_prompts(RESOURCES / "models" / MODEL / OWN_WORDING)
+    prompts = load_wording(Prompts, PROMPTS, RESOURCES / "models" / MODEL / OWN_WORDING)
     messages = finding(ImagePart(SAMPLE, SAMPLE.name), WORDS, prompts)
     stream = client.ask(messages, EXACT)
     events: list[Event] = []

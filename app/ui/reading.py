@@ -9,13 +9,11 @@ from app.chat.message import ImagePart, Message
 from app.chat.settings import EXACT
 from app.client.client import Client
 from app.client.stream import Stream
-from app.places import RESOURCES
-from app.reading.prompts import OWN_WORDING, Prompts, PromptsUnreadable, load_prompts
+from app.places import PROMPTS
+from app.reading.prompts import OWN_WORDING, Prompts, PromptsUnreadable, load_wording
 from app.reading.reply import parse_reply
 from app.reading.screens import finding, listing, reading_of, search_of
 from app.ui.picture.decoding import PictureUnreadable, size_of
-
-FAMILY_WORDING = RESOURCES / "prompts/screen.json"
 
 
 def wording_of(checkpoint: Path | None) -> Prompts:
@@ -25,7 +23,7 @@ def wording_of(checkpoint: Path | None) -> Prompts:
         PromptsUnreadable: its file is damaged.
     """
     own = checkpoint / OWN_WORDING if checkpoint is not None else None
-    return load_prompts(own if own is not None and own.exists() else FAMILY_WORDING)
+    return load_wording(Prompts, PROMPTS, own)
 
 
 class ScreenReader(QObject):

@@ -145,7 +145,7 @@ def test_a_checkpoint_may_bring_its_own_wording(kestrel, shot: Path, tmp_path: P
         TextPart("What is there?"),
         TextPart("Save?"),
     ]
-    (checkpoint / "prompts.json").write_text("{}")
+    (checkpoint / "prompts.json").write_text("{")
     assert "prompts.json" in kestrel("read", shot, "--model", checkpoint, ask=ask).refusal()
 
 

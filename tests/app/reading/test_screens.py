@@ -8,7 +8,7 @@ from app.chat.message import ImagePart, TextPart
 from app.chat.settings import EXACT
 from app.reading.ask import Unanswered
 from app.reading.geometry import Pixels, Relative, pixel_box, relative_box
-from app.reading.prompts import Prompts, PromptsUnreadable, load_prompts
+from app.reading.prompts import Prompts
 from app.reading.screens import element_marks, find_on_screen, found_marks, read_screen
 from tests.fixtures.scripted_ask import ScriptedAsk
 
@@ -91,19 +91,3 @@ def test_no_answer_is_no_reading(reason):
     with pytest.raises(Unanswered) as caught:
         read_screen(ScriptedAsk("[", reason=reason, error="why"), PICTURE, PROMPTS)
     assert caught.value.end.reason == reason
-
-
-def test_the_bundled_prompts():
-    family = load_prompts(Path("resources/prompts/screen.json"))
-    assert "bbox_2d" in family.list and "bbox_2d" in family.finding("Save")
-    nano = load_prompts(Path("tools/nano/prompts.json"))
-    formats = Path("tools/nano/FORMATS.md").read_text()
-    assert f"`{nano.list}`" in formats and f"`{nano.finding('Save')}`" in formats
-
-
-@pytest.mark.parametrize("text", ["{", "[]", '{"list": "a"}', '{"list": "a", "find": "b"}', "\xff"])
-def test_damaged_prompts_say_so(tmp_path: Path, text: str):
-    path = tmp_path / "prompts.json"
-    path.write_text(text, encoding="latin-1")
-    with pytest.raises(PromptsUnreadable, match="prompts.json"):
-        load_prompts(path)
