@@ -32,8 +32,13 @@ Kestrel = Callable[..., Outcome]
 
 
 @pytest.fixture
-def kestrel(capfd: pytest.CaptureFixture[str]) -> Kestrel:
+def kestrel(
+    capfd: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Kestrel:
     """kestrel("ask", "hi", ask=ScriptedAsk("Hello")); without `ask` the bundled model answers."""
+    monkeypatch.setenv("KESTREL_HOME", str(tmp_path_factory.mktemp("home")))
 
     def call(*arguments: object, ask: ScriptedAsk | None = None) -> Outcome:
         capfd.readouterr()

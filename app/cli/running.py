@@ -1,0 +1,58 @@
+"""How a command runs a reading of several steps."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from app.cli.facts import say, shortened
+from app.cli.interrupt import cancelled_by_ctrl_c
+from app.cli.model import open_ask
+from app.cli.progress import Progress
+from app.cli.read import answered
+from app.cli.refusal import Refusal
+from app.places import home
+from app.reading import run as running_reading
+from app.reading.run import Budget, Run, Spent
+
+READINGS = "readings"  # the folder of logs
+
+
+@contextmanager
+def running(
+    model: str,
+    name: str,
+    budget: Budget = Budget(),  # noqa: B008  # frozen
+    *,
+    verbose: bool = False,
+) -> Iterator[Run]:
+    """A run of that name: its steps are shown, Ctrl-C cancels it, its log stays.
+
+    Raises:
+        Refusal: a request failed, or the budget is used up.
+    """
+    with open_ask(model) as ask, cancelled_by_ctrl_c() as ctrl_c, Progress() as progress:
+
+        def tell(at: running_reading.Progress) -> None:
+            progress.written(_words(at))
+
+        try:
+            logs = home() / READINGS
+            with (
+                answered(),
+                Run(ask, name, budget=budget, logs=logs, cancel=ctrl_c, tell=tell) as run,
+            ):
+                yield run
+        except Spent as error:
+            raise Refusal(str(error)) from error
+        finally:
+            progress.wipe()
+        if verbose:
+            say(f"log: {click.format_filename(run.log or '')}")
+
+
+def _words(at: running_reading.Progress) -> str:
+    what = f"{at.step}. {shortened(at.what, 50)}"
+    if at.said:
+        return f"{what}: {at.said} letters"
+    return f"{what}: {at.seen} of {at.total} tokens seen" if at.total else what
