@@ -6,17 +6,19 @@ from time import perf_counter
 import click
 
 from app.chat.message import ImagePart, said
+from app.cli.answered import NOTHING_FOUND
 from app.cli.facts import shortened
-from app.cli.model import quietly, wording
+from app.cli.model import wording
 from app.cli.out import check_out, write_boxed
 from app.cli.places import DEFAULT_MODEL, SAMPLES
-from app.cli.read import NOTHING_FOUND, answered, print_table
+from app.cli.read import print_table
 from app.cli.refusal import Refusal
-from app.reading.ask import Ask, answer
+from app.cli.running import running
 from app.reading.geometry import Crop, whole_box, whole_point
+from app.reading.listing import list_checked
 from app.reading.prompts import Prompts
 from app.reading.reply import parse_reply
-from app.reading.screens import read_screen
+from app.reading.run import Run
 
 SAMPLE = SAMPLES / "print.png"
 QUESTIONS = ("Where is the Save button?", 'What is in the "Pages" field?')
@@ -45,15 +47,15 @@ def demo(out: Path) -> None:
     check_out(out, SAMPLE)
     picture = ImagePart(SAMPLE, SAMPLE.name)
     started = perf_counter()
-    with quietly(DEFAULT_MODEL) as ask, answered():
-        reading = read_screen(ask, picture, wording(Prompts, DEFAULT_MODEL))
+    with running(DEFAULT_MODEL, "demo") as run:
+        reading = list_checked(run, picture, wording(Prompts, DEFAULT_MODEL))
         width, height = reading.size
         click.echo(f"Kestrel reads {SAMPLE.name}, {width} x {height} pixels, new to its model:\n")
         print_table(reading)
         click.echo()
         for question in QUESTIONS:
             click.echo(f"You:     {question}")
-            click.echo(f"Kestrel: {_answer(ask, question, picture)}")
+            click.echo(f"Kestrel: {_answer(run, question, picture)}")
     factor = write_boxed(picture, [element.box for element in reading.elements], out)
     seconds = perf_counter() - started
     click.echo(f"\nThe picture with its boxes, {factor} times enlarged: {out.resolve()}")
@@ -71,9 +73,9 @@ def _make_folder(folder: Path) -> None:
         raise Refusal(f"the folder {folder} cannot be made ({reason}); choose another") from error
 
 
-def _answer(ask: Ask, question: str, picture: ImagePart) -> str:
+def _answer(run: Run, question: str, picture: ImagePart) -> str:
     """The answer in words; boxes in it as places on the picture."""
-    whole = answer(ask, [said("user", question, picture)])
+    whole = run.ask(question, [said("user", question, picture)])
     reply = parse_reply(whole.text)
     if not reply.structured or reply.unread:
         return shortened(whole.text)

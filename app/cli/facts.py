@@ -10,6 +10,8 @@ import click
 from app.chat.events import Answer, End, Receipt
 from app.reading.geometry import PixelBox, whole_box, whole_point
 from app.reading.reply import Unread
+from app.reading.run import Run
+from app.reading.verdict import Evidence, verdict_of
 
 Json = dict[str, Any]  # Any: what json.dumps takes
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and new line
@@ -76,6 +78,17 @@ def answer_json(answer: Answer) -> Json:
         "timings": timings,
         "finish_reason": answer.end.reason,
     }
+
+
+def run_json(run: Run) -> Json:
+    """The facts about a reading of several steps; its log has the rest."""
+    return {"questions": run.steps, "tokens": run.tokens, "log": str(run.log)}
+
+
+def evidence_json(evidence: Sequence[Evidence]) -> Json:
+    """What is known of something that was read."""
+    told = [asdict(item) for item in evidence]
+    return {"verdict": verdict_of(evidence), "evidence": told}
 
 
 def unread_json(unread: Sequence[Unread]) -> list[Json]:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 
+from app.cli.answered import NOTHING_FOUND
 from app.cli.attachments import still
 from app.cli.facts import (
     Json,
-    answer_json,
+    evidence_json,
+    receipt_json,
+    run_json,
     say,
     shortened,
     tell_receipts,
@@ -17,31 +20,48 @@ from app.cli.facts import (
     unread_json,
     warn_if_shrunk,
 )
-from app.cli.model import quietly, wording
-from app.cli.options import json_option, model_option, out_option, picture_argument, verbose_option
+from app.cli.model import wording
+from app.cli.options import (
+    json_option,
+    model_option,
+    once_option,
+    out_option,
+    picture_argument,
+    verbose_option,
+)
 from app.cli.out import check_out, write_boxed
-from app.cli.read import NOTHING_FOUND, answered
 from app.cli.refusal import Refusal
+from app.cli.running import running
 from app.reading.geometry import whole_box, whole_point
+from app.reading.looking import find_exactly
 from app.reading.prompts import Prompts
+from app.reading.run import Run
 from app.reading.screens import Found, Search, find_on_screen
 
 
 @click.command(short_help="Find one thing on a screenshot: its box and the point to click.")
 @picture_argument
 @click.argument("words")
+@once_option
 @out_option
 @json_option
 @model_option
 @verbose_option
 def find(
-    picture: Path, words: str, out: Path | None, as_json: bool, model: str, verbose: bool
+    picture: Path,
+    words: str,
+    once: bool,
+    out: Path | None,
+    as_json: bool,
+    model: str,
+    verbose: bool,
 ) -> None:
     """Find what WORDS name on the screen shown in PICTURE (- for standard input).
 
     Box and point are in pixels of the picture as you see it, after EXIF rotation; the box ends
-    just outside of x2 and y2. With --json: {"found": true, "box": [x1, y1, x2, y2], "point": [x,
-    y], ...}, or "found": false with neither.
+    just outside of x2 and y2. A second look follows, at a crop where the picture is large: where
+    it agrees, the place is its own, exact to a pixel; where it does not, that is said. With --json:
+    {"found": true, "box": [x1, y1, x2, y2], "point": [x, y], "verdict": ...}, or "found": false.
 
     Exit code, as grep's: 0 found, 1 not there, 2 refused with one line why; 130 cancelled.
     """
@@ -49,35 +69,39 @@ def find(
         raise Refusal("there is nothing to look for; name it as it stands on the screen")
     if out:
         check_out(out, picture)
-    with still(picture) as part:
-        with quietly(model) as asking, answered():
-            search = find_on_screen(asking, part, words.strip(), wording(Prompts, model))
-        warn_if_shrunk(search.answer.receipts)
+    with still(picture) as part, running(model, "find", verbose=verbose) as run:
+        look = find_on_screen if once else find_exactly
+        search = look(run, part, words.strip(), wording(Prompts, model))
+        warn_if_shrunk(search.answers[0].receipts)
         if out:
             write_boxed(part, [match.box for match in search.matches if match.box], out)
     if as_json:
-        click.echo(json.dumps(_search_json(search), ensure_ascii=False))
+        click.echo(json.dumps(_search_json(search, run), ensure_ascii=False))
     else:
         _print(search, words.strip())
     if verbose:
-        tell_receipts(search.answer.receipts)
-        tell_timings(search.answer.end)
+        for answer in search.answers:
+            tell_receipts(answer.receipts)
+            tell_timings(answer.end)
     if not search.matches:
         click.get_current_context().exit(NOTHING_FOUND)
 
 
-def _search_json(search: Search) -> Json:
+def _search_json(search: Search, run: Run) -> Json:
     """The best match stands at the top level, further ones under `others`."""
     matches = [_match_json(match, search.size) for match in search.matches]
     best = matches[0] if matches else {}
     others = {"others": matches[1:]} if len(matches) > 1 else {}
-    facts = {"unread": unread_json(search.unread), **answer_json(search.answer)}
-    return {"found": bool(matches), **best, **others, **facts}
+    seen = [receipt_json(receipt) for answer in search.answers for receipt in answer.receipts]
+    facts = {"unread": unread_json(search.unread), "receipts": seen, **run_json(run)}
+    absent = {} if matches else evidence_json(search.evidence)
+    return {"found": bool(matches), **best, **others, **absent, **facts}
 
 
 def _match_json(match: Found, size: tuple[int, int]) -> Json:
     box = list(whole_box(match.box, size)) if match.box else None
-    return {"box": box, "point": list(whole_point(match.point, size)), "label": match.label}
+    place = {"box": box, "point": list(whole_point(match.point, size)), "label": match.label}
+    return place | evidence_json(match.evidence)
 
 
 def _names_it(label: str, words: str) -> bool:
@@ -97,6 +121,9 @@ def _print(search: Search, words: str) -> None:
         if not _names_it(match.label, words):
             told = shortened(match.label)
             say(f"the model calls it {told!r}, not {words!r}: look before you click")
+        if match.verdict == "contradicted":
+            told = shortened("; ".join(item.words for item in match.evidence))
+            say(f"a second look disagrees ({told}): look before you click")
     if not search.matches:
         say(f"{words}: not found")
     tell_unread(search.unread)

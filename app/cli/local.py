@@ -29,10 +29,13 @@ LOOK = 0.05  # seconds between two looks at whether the request was cancelled
 
 
 class Local:
-    """Answers with the checkpoint in `folder`, which is loaded by the first request."""
+    """Answers with the checkpoint in `folder`, which is loaded by the first request.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    `snapshots`: a folder in which the states of conversations outlast this process.
+    """
+
+    def __init__(self, folder: Path, snapshots: Path | None = None) -> None:
+        self._folder, self._snapshots = folder, snapshots
         self._engine: LocalEngine | None = None
 
     def __call__(
@@ -45,7 +48,7 @@ class Local:
         """Events as they come. Closing the iterator cancels."""
         try:
             order = _order(messages, settings, schema, recommended(self._folder))
-            self._engine = self._engine or open_engine(self._folder)
+            self._engine = self._engine or open_engine(self._folder, snapshots=self._snapshots)
         except (KestrelError, NoDocument) as error:
             yield told.End("failed", error=str(error))
             return
@@ -108,10 +111,11 @@ def _sampling(settings: Settings, defaults: Sampling) -> Sampling:
 
 
 def _seen(message: Message) -> seen.Message:
-    return seen.Message(message.role, tuple(_part(part) for part in message.parts))
+    return seen.Message(message.role, tuple(seen_part(part) for part in message.parts))
 
 
-def _part(part: Part) -> seen.Part:
+def seen_part(part: Part) -> seen.Part:
+    """A part as the port has it."""
     if isinstance(part, TextPart):
         return seen.TextPart(part.text)
     if isinstance(part, ImagePart):
@@ -123,7 +127,8 @@ def _part(part: Part) -> seen.Part:
     )
 
 
-def _receipt(receipt: Receipt) -> told.Receipt:
+def told_receipt(receipt: Receipt) -> told.Receipt:
+    """A receipt as the app has it."""
     return told.Receipt(
         name=receipt.name,
         kind=receipt.kind,
@@ -139,7 +144,7 @@ def _told(event: Event) -> told.Event | None:
     """As the app has it; None for what it has no use for."""
     match event:
         case Attached(receipts):
-            return told.Attached(tuple(_receipt(receipt) for receipt in receipts))
+            return told.Attached(tuple(told_receipt(receipt) for receipt in receipts))
         case made.Prefill(done, total):
             return told.Prefill(done, total)
         case made.Thinking(text):

@@ -18,6 +18,9 @@ out_option = click.option(
     help="Write the picture with its boxes drawn to FILE (PNG, JPEG or WebP).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+once_option = click.option(
+    "--once", is_flag=True, help="Ask once, and look nowhere a second time: quicker, unchecked."
+)
 verbose_option = click.option(
     "-v", "--verbose", is_flag=True, help="Tell what the model sees, and timings, on stderr."
 )

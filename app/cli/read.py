@@ -1,17 +1,20 @@
-"""kestrel read: the elements of a screen, as a table, as JSON, and drawn."""
+"""kestrel read: the elements of a screen as a table, as JSON and drawn, or the screen in words."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from app.chat.message import ImagePart
+from app.cli.answered import NOTHING_FOUND
 from app.cli.attachments import still
 from app.cli.facts import (
     Json,
-    answer_json,
     box_json,
+    evidence_json,
+    receipt_json,
+    run_json,
     say,
     shortened,
     tell_receipts,
@@ -20,64 +23,110 @@ from app.cli.facts import (
     unread_json,
     warn_if_shrunk,
 )
-from app.cli.model import quietly, wording
-from app.cli.options import json_option, model_option, out_option, picture_argument, verbose_option
+from app.cli.model import wording
+from app.cli.options import (
+    json_option,
+    model_option,
+    once_option,
+    out_option,
+    picture_argument,
+    verbose_option,
+)
 from app.cli.out import check_out, write_boxed
-from app.cli.refusal import CANCELLED, Refusal
-from app.reading.ask import Unanswered
+from app.cli.refusal import Refusal
+from app.cli.running import running
+from app.cli.telling import print_steps, print_told
 from app.reading.geometry import whole_box
+from app.reading.listing import list_checked, list_elements
 from app.reading.prompts import Prompts
-from app.reading.screens import Element, Reading, read_screen
+from app.reading.run import Run
+from app.reading.screens import Element, Reading
+from app.reading.telling import describe, explain, steps_for
 
-NOTHING_FOUND = 1
+SURE = {"confirmed": "yes", "unconfirmed": "?", "contradicted": "NO"}
 
 
-@click.command(short_help="List the elements of a screenshot and draw their boxes.")
+@click.command(short_help="List the elements of a screenshot, or tell what it shows.")
 @picture_argument
+@click.option("--describe", "described", is_flag=True, help="Say in words what the screen is.")
+@click.option("--explain", "question", metavar="QUESTION", help="Say what its message wants.")
+@click.option("--steps", "task", metavar="TASK", help="Say step by step how TASK is done here.")
+@once_option
 @out_option
 @json_option
 @model_option
 @verbose_option
-def read(picture: Path, out: Path | None, as_json: bool, model: str, verbose: bool) -> None:
+def read(
+    picture: Path,
+    described: bool,
+    question: str | None,
+    task: str | None,
+    once: bool,
+    out: Path | None,
+    as_json: bool,
+    model: str,
+    verbose: bool,
+) -> None:
     """List the elements of the screen shown in PICTURE (- for standard input).
 
     Boxes are x1,y1 x2,y2 in pixels of the picture as you see it, after EXIF rotation; x2 and y2
-    lie just outside. What the model said but nobody can read is told, not dropped.
+    lie just outside. Each text is read a second time where it stands; "sure" says whether that
+    look agreed (yes), read something else (NO), or could not tell (?). A long or large screen is
+    read in parts. What the model said but nobody can read is told, not dropped.
 
     Exit code: 0 elements found, 1 none, 2 refused with one line why, 130 cancelled by Ctrl-C.
     """
+    _check(described, question, task)
     if out:
         check_out(out, picture)
-    with still(picture) as part:
-        with quietly(model) as asking, answered():
-            reading = read_screen(asking, part, wording(Prompts, model))
-        warn_if_shrunk(reading.answer.receipts)
-        boxes = [element.box for element in reading.elements]
-        factor = write_boxed(part, boxes, out) if out else 1
+    with still(picture) as part, running(model, "screen", verbose=verbose) as run:
+        prompts = wording(Prompts, model)
+        if described:
+            print_told(describe(run, part, prompts), run, as_json)
+        elif question is not None:
+            print_told(explain(run, part, question, prompts), run, as_json)
+        elif task is not None:
+            print_steps(steps_for(run, part, task, prompts), run, part, as_json, out)
+        else:
+            reading = _listed(run, part, prompts, once)
+            _show(reading, run, part, out, as_json)
+            _tell(reading, verbose)
+
+
+def _check(described: bool, question: str | None, task: str | None) -> None:
+    if sum((described, question is not None, task is not None)) > 1:
+        raise Refusal("--describe, --explain and --steps are three questions; ask one at a time")
+    if task is not None and not task.strip():
+        raise Refusal('there is no task; name what is to be done, as in --steps "print two copies"')
+
+
+def _listed(run: Run, part: ImagePart, prompts: Prompts, once: bool) -> Reading:
+    if once:
+        return list_elements(run, part, prompts).reading
+    return list_checked(run, part, prompts)
+
+
+def _show(reading: Reading, run: Run, part: ImagePart, out: Path | None, as_json: bool) -> None:
+    boxes = [element.box for element in reading.elements]
+    factor = write_boxed(part, boxes, out) if out else 1
     if as_json:
-        click.echo(json.dumps(reading_json(reading, out), ensure_ascii=False))
-    else:
-        print_table(reading)
-        if out:
-            enlarged = f", enlarged {factor} times" if factor > 1 else ""
-            say(f"boxes drawn: {out}{enlarged}")
-    if verbose:
-        tell_receipts(reading.answer.receipts)
-        tell_timings(reading.answer.end)
+        click.echo(json.dumps(reading_json(reading, out) | run_json(run), ensure_ascii=False))
+        return
+    print_table(reading)
+    if out:
+        enlarged = f", enlarged {factor} times" if factor > 1 else ""
+        say(f"boxes drawn: {out}{enlarged}")
+
+
+def _tell(reading: Reading, verbose: bool) -> None:
+    """What is told beside the list; without elements the command's exit code is 1."""
+    for answer in reading.answers:
+        warn_if_shrunk(answer.receipts)
+        if verbose:
+            tell_receipts(answer.receipts)
+            tell_timings(answer.end)
     if not reading.elements:
         click.get_current_context().exit(NOTHING_FOUND)
-
-
-@contextmanager
-def answered() -> Iterator[None]:
-    """Turns an answer that failed or was cancelled into the command's end."""
-    try:
-        yield
-    except Unanswered as error:
-        if error.end.reason == "cancelled":
-            say("kestrel: cancelled")
-            raise click.exceptions.Exit(CANCELLED) from error
-        raise Refusal(error.end.error) from error
 
 
 def reading_json(reading: Reading, out: Path | None) -> Json:
@@ -89,12 +138,13 @@ def reading_json(reading: Reading, out: Path | None) -> Json:
         "elements": [
             {"number": number, "role": e.role, "text": e.text, "state": e.state}
             | box_json(e.box, size)
+            | evidence_json(e.evidence)
             for number, e in enumerate(reading.elements, start=1)
         ],
         "unread": unread_json(reading.unread),
         "complete": reading.whole,
+        "receipts": [receipt_json(r) for answer in reading.answers for r in answer.receipts],
         **drawn,
-        **answer_json(reading.answer),
     }
 
 
@@ -102,7 +152,7 @@ def print_table(reading: Reading) -> None:
     """One line an element; what could not be read follows on stderr."""
     rows = [_row(number, e, reading.size) for number, e in enumerate(reading.elements, start=1)]
     if rows:
-        _print_rows(("#", "role", "text", "state", "box"), rows)
+        _print_rows(("#", "role", "text", "state", "box", "sure"), rows)
     else:
         say("no elements found")
     tell_unread(reading.unread)
@@ -113,7 +163,8 @@ def print_table(reading: Reading) -> None:
 def _row(number: int, element: Element, size: tuple[int, int]) -> tuple[str, ...]:
     x1, y1, x2, y2 = whole_box(element.box, size)
     text = shortened(element.text, 40)
-    return str(number), element.role, text, element.state, f"{x1},{y1} {x2},{y2}"
+    sure = SURE[element.verdict]
+    return str(number), element.role, text, element.state, f"{x1},{y1} {x2},{y2}", sure
 
 
 def _print_rows(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

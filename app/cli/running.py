@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from app.cli.answered import answered
 from app.cli.facts import say, shortened
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.model import open_ask
 from app.cli.progress import Progress
-from app.cli.read import answered
 from app.cli.refusal import Refusal
 from app.places import home
 from app.reading import run as running_reading
+from app.reading.annotating import NotDrawn
 from app.reading.run import Budget, Run, Spent
 
 READINGS = "readings"  # the folder of logs
@@ -25,13 +27,16 @@ def running(
     budget: Budget = Budget(),  # noqa: B008  # frozen
     *,
     verbose: bool = False,
+    snapshots: Path | None = None,
 ) -> Iterator[Run]:
     """A run of that name: its steps are shown, Ctrl-C cancels it, its log stays.
 
+    `snapshots`: a folder where what the model saw outlasts the command.
+
     Raises:
-        Refusal: a request failed, or the budget is used up.
+        Refusal: a request failed, the budget is used up, or a picture cannot be opened.
     """
-    with open_ask(model) as ask, cancelled_by_ctrl_c() as ctrl_c, Progress() as progress:
+    with open_ask(model, snapshots) as ask, cancelled_by_ctrl_c() as ctrl_c, Progress() as progress:
 
         def tell(at: running_reading.Progress) -> None:
             progress.written(_words(at))
@@ -43,7 +48,7 @@ def running(
                 Run(ask, name, budget=budget, logs=logs, cancel=ctrl_c, tell=tell) as run,
             ):
                 yield run
-        except Spent as error:
+        except (Spent, NotDrawn) as error:
             raise Refusal(str(error)) from error
         finally:
             progress.wipe()

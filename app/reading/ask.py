@@ -8,9 +8,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from app.chat.events import Answer, End, Event, gather
+from app.chat.events import End, Event
 from app.chat.message import Message
-from app.chat.settings import EXACT, Settings
+from app.chat.settings import Settings
 
 
 class Ask(Protocol):
@@ -31,15 +31,3 @@ class Unanswered(Exception):
     def __init__(self, end: End) -> None:
         super().__init__(end.error or end.reason)
         self.end = end
-
-
-def answer(ask: Ask, messages: Sequence[Message], settings: Settings = EXACT) -> Answer:
-    """The whole answer, which may have been cut short by its length.
-
-    Raises:
-        Unanswered: it failed or was cancelled.
-    """
-    whole = gather(ask(messages, settings))
-    if whole.end.reason in ("failed", "cancelled"):
-        raise Unanswered(whole.end)
-    return whole

@@ -34,7 +34,8 @@ def cut(picture: Image.Image, area: PixelBox, name: str = "crop") -> Cropped:
 def around(box: PixelBox, window: tuple[int, int], size: tuple[int, int]) -> PixelBox:
     """An area with a box in its middle, pushed inside a picture of `size`.
 
-    It is as large as `window`, larger where the box is, and never larger than the picture.
+    It is as large as `window`, larger where the box is, and never larger than the picture. It
+    begins at a whole visual token, so that what the whole picture shows in one stays in one.
     """
     x1, x2 = _span(box.start.x, box.end.x, window[0], size[0])
     y1, y2 = _span(box.start.y, box.end.y, window[1], size[1])
@@ -50,5 +51,5 @@ def png(picture: Image.Image) -> bytes:
 
 def _span(low: float, high: float, window: int, limit: int) -> tuple[float, float]:
     width = min(max(window, high - low, SMALLEST), limit)
-    start = min(max((low + high - width) / 2, 0), limit - width)
-    return start, start + width
+    start = min(max((low + high - width) / 2, 0), limit - width) // SMALLEST * SMALLEST
+    return start, min(start + max(width, high - start), limit)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import ClassVar, Protocol, TypeVar
 
+from app.reading.geometry import RelativeBox
+
 OWN_WORDING = "prompts.json"  # in a checkpoint folder
 _HOLE = re.compile(r"\{([a-z_0-9]+)\}")
 
@@ -33,10 +35,19 @@ class Prompts:
     file: ClassVar[str] = "screen.json"
     list: str
     find: str
+    text_at: str
+    describe: str
+    explain: str
+    steps: str
 
     def finding(self, words: str) -> str:
         """The question where something is."""
         return filled(self.find, words=words)
+
+    def text_in(self, box: RelativeBox) -> str:
+        """The question what stands in a box."""
+        corners = {"x1": box.start.x, "y1": box.start.y, "x2": box.end.x, "y2": box.end.y}
+        return filled(self.text_at, **{name: round(value) for name, value in corners.items()})
 
 
 class PromptsUnreadable(Exception):

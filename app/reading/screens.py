@@ -1,8 +1,8 @@
 """What is on a screen, and where one thing on it is.
 
-One question each; the reply becomes elements with boxes in pixels of the picture as people see it.
-Who waits for the answer asks with `read_screen`; who is told of it in pieces sends the messages of
-`listing` and gives the whole answer to `reading_of`.
+The values, the question for each, and how its reply becomes elements with boxes in pixels of the
+picture as people see it. `listing.py` and `looking.py` ask, and look twice; who is told of an
+answer in pieces sends the messages of `listing` and gives the whole answer to `reading_of`.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from app.chat.events import Answer
 from app.chat.message import ImagePart, Message, said
-from app.reading.ask import Ask, answer
 from app.reading.geometry import Box, Crop, PixelBox, Pixels
 from app.reading.prompts import Prompts
 from app.reading.reply import Mark, Unread, parse_reply
+from app.reading.run import Run
+from app.reading.verdict import Evidence, Verdict, verdict_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Element:
     text: str
     state: str
     box: PixelBox
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_of(self.evidence)
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,12 @@ class Reading:
     size: tuple[int, int]  # of the picture in pixels: width, height
     elements: tuple[Element, ...]
     unread: tuple[Unread, ...]
-    answer: Answer
+    answers: tuple[Answer, ...]  # one of each part of the screen that was looked at
 
     @property
     def whole(self) -> bool:
         """Whether the model came to its end; a list cut off by the token limit lacks elements."""
-        return self.answer.end.reason == "stop"
+        return all(answer.end.reason == "stop" for answer in self.answers)
 
 
 @dataclass(frozen=True)
@@ -48,35 +54,34 @@ class Found:
     label: str
     box: PixelBox | None
     point: Pixels
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_of(self.evidence)
 
 
 @dataclass(frozen=True)
 class Search:
-    """The outcome of looking for one thing: best match first, empty when it is not there."""
+    """The outcome of looking for one thing: best match first, empty when it is not there.
+
+    `evidence` is of its not being there; a match has its own.
+    """
 
     size: tuple[int, int]
     matches: tuple[Found, ...]
     unread: tuple[Unread, ...]
-    answer: Answer
+    answers: tuple[Answer, ...]  # the first look, then each further one
+    evidence: tuple[Evidence, ...] = ()
 
 
-def read_screen(ask: Ask, picture: ImagePart, prompts: Prompts) -> Reading:
-    """List the elements of a screen.
-
-    Raises:
-        Unanswered: the request failed or was cancelled.
-    """
-    whole = answer(ask, listing(picture, prompts))
-    return reading_of(whole, _size(whole))
-
-
-def find_on_screen(ask: Ask, picture: ImagePart, words: str, prompts: Prompts) -> Search:
-    """Look for the element that `words` name.
+def find_on_screen(run: Run, picture: ImagePart, words: str, prompts: Prompts) -> Search:
+    """Look once for the element that `words` name; `looking.find_exactly` looks again.
 
     Raises:
-        Unanswered: the request failed or was cancelled.
+        Spent, Unanswered: the run ended before the answer.
     """
-    whole = answer(ask, finding(picture, words, prompts))
+    whole = run.ask(f"find {words}", finding(picture, words, prompts))
     return search_of(whole, _size(whole))
 
 
@@ -90,10 +95,13 @@ def finding(picture: ImagePart, words: str, prompts: Prompts) -> list[Message]:
     return [said("user", prompts.finding(words), picture)]
 
 
-def reading_of(whole: Answer, size: tuple[int, int]) -> Reading:
-    """What the whole answer to `listing` says about a picture of this size in pixels."""
+def reading_of(whole: Answer, size: tuple[int, int], crop: Crop | None = None) -> Reading:
+    """What the whole answer to `listing` says about a picture of this size in pixels.
+
+    `crop` is the part of it that was shown, where it was not all.
+    """
     reply = parse_reply(whole.text)
-    crop = Crop.whole(size)
+    crop = crop or Crop.whole(size)
     elements = tuple(
         Element(mark.role, mark.label, mark.state, crop.pixel_box(mark.box))
         for mark in reply.marks
@@ -101,15 +109,18 @@ def reading_of(whole: Answer, size: tuple[int, int]) -> Reading:
     )
     points = [mark for mark in reply.marks if not mark.box]
     unread = (*reply.unread, *(Unread(mark.label, "a point, not a box") for mark in points))
-    return Reading(size, elements, _with_prose(unread, whole, reply.structured), whole)
+    return Reading(size, elements, _with_prose(unread, whole, reply.structured), (whole,))
 
 
-def search_of(whole: Answer, size: tuple[int, int]) -> Search:
-    """What the whole answer to `finding` says about a picture of this size in pixels."""
+def search_of(whole: Answer, size: tuple[int, int], crop: Crop | None = None) -> Search:
+    """What the whole answer to `finding` says about a picture of this size in pixels.
+
+    `crop` is the part of it that was shown, where it was not all.
+    """
     reply = parse_reply(whole.text)
-    crop = Crop.whole(size)
+    crop = crop or Crop.whole(size)
     matches = tuple(_found(mark, crop) for mark in reply.marks)
-    return Search(size, matches, _with_prose(reply.unread, whole, reply.structured), whole)
+    return Search(size, matches, _with_prose(reply.unread, whole, reply.structured), (whole,))
 
 
 def element_marks(reading: Reading) -> tuple[Mark, ...]:

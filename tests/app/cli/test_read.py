@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.chat.message import TextPart
+from app.chat.message import TextPart, words_of
 from app.reading.boxes import ACCENT
 from tests.fixtures.scripted_ask import ScriptedAsk
 
@@ -18,17 +18,26 @@ FOUND = '[{"bbox_2d": [100, 200, 300, 400], "label": "Save"}]'
 
 
 def test_the_table(kestrel, shot: Path):
-    outcome = kestrel("read", shot, ask=ScriptedAsk(LISTED))
+    outcome = kestrel("read", shot, ask=ScriptedAsk(LISTED, "Save", "Open"))
     assert outcome.code == 0 and outcome.err == ""
     assert outcome.out.splitlines() == [
-        "#  role      text  state    box",
-        "1  button    Save           0,0 100,50",
-        "2  checkbox  Auto  checked  100,50 200,100",
+        "#  role      text  state    box             sure",
+        "1  button    Save           0,0 100,50      yes",
+        "2  checkbox  Auto  checked  100,50 200,100  NO",
     ]
 
 
+def test_asked_once_nothing_is_sure(kestrel, shot: Path):
+    ask = ScriptedAsk(LISTED)
+    lines = kestrel("read", shot, "--once", ask=ask).out.splitlines()
+    assert [line.split()[-1] for line in lines] == ["sure", "?", "?"] and len(ask.asked) == 1
+    kestrel("find", shot, "Save", "--once", ask=(ask := ScriptedAsk(FOUND)))
+    assert len(ask.asked) == 1
+
+
 def test_the_json(kestrel, shot: Path):
-    told = json.loads(kestrel("read", shot, "--json", ask=ScriptedAsk(LISTED)).out)
+    ask = ScriptedAsk(LISTED, "Save", "Auto")
+    told = json.loads(kestrel("read", shot, "--json", ask=ask).out)
     assert told["size"] == [200, 100] and told["complete"] and told["unread"] == []
     assert told["elements"][1] == {
         "number": 2,
@@ -37,8 +46,10 @@ def test_the_json(kestrel, shot: Path):
         "state": "checked",
         "box": [100, 50, 200, 100],
         "point": [150, 75],
+        "verdict": "confirmed",
+        "evidence": [{"witness": "second look", "verdict": "confirmed", "words": "Auto"}],
     }
-    assert told["finish_reason"] == "stop" and told["usage"]["completion_tokens"] == 3
+    assert told["questions"] == 3 and Path(told["log"]).exists()
 
 
 def test_the_drawn_picture(kestrel, shot: Path, tmp_path: Path):
@@ -102,7 +113,39 @@ def test_found_as_json(kestrel, shot: Path):
 def test_further_matches_are_not_dropped(kestrel, shot: Path):
     two = FOUND[:-1] + ', {"point_2d": [0, 0], "label": "Save as"}]'
     told = json.loads(kestrel("find", shot, "Save", "--json", ask=ScriptedAsk(two)).out)
-    assert told["others"] == [{"box": None, "point": [0, 0], "label": "Save as"}]
+    (other,) = told["others"]
+    assert (other["box"], other["point"], other["label"]) == (None, [0, 0], "Save as")
+    assert other["verdict"] == "unconfirmed", "only the best match is looked at again"
+
+
+def test_a_find_that_does_not_hold_is_told(kestrel, shot: Path):
+    outcome = kestrel("find", shot, "Save", ask=ScriptedAsk(FOUND, "Open"))
+    assert outcome.code == 0 and "a second look disagrees (Open)" in outcome.err
+
+
+def test_a_screen_in_words(kestrel, shot: Path):
+    assert kestrel("read", shot, "--describe", ask=ScriptedAsk("A form.")).out == "A form.\n"
+    ask = ScriptedAsk("No paper.")
+    told = json.loads(kestrel("read", shot, "--explain", "Why?", "--json", ask=ask).out)
+    assert told["text"] == "No paper." and told["complete"] and told["questions"] == 1
+    assert "Why?" in words_of(ask.asked[0][0].parts)
+
+
+def test_steps_with_their_places(kestrel, shot: Path, tmp_path: Path):
+    steps = '[{"step": "Click it.", "label": "Save", "bbox_2d": [100, 200, 300, 400]}]'
+    out = tmp_path / "steps.png"
+    outcome = kestrel("read", shot, "--steps", "save", "--out", out, ask=ScriptedAsk(steps, "Save"))
+    assert outcome.out == "1. Click it.  (Save at 40,30, confirmed)\n" and out.exists()
+    outcome = kestrel("read", shot, "--steps", "save", ask=ScriptedAsk(steps, "Open"))
+    assert "stopped: step 1 means 'Save', but 'Open' stands there" in outcome.err
+    outcome = kestrel("read", shot, "--steps", "fly", ask=ScriptedAsk("[]"))
+    assert outcome.code == 1 and "no way to do this" in outcome.err
+
+
+def test_one_question_at_a_time(kestrel, shot: Path):
+    refusal = kestrel("read", shot, "--describe", "--steps", "x", ask=ScriptedAsk()).refusal()
+    assert "ask one at a time" in refusal
+    assert "no task" in kestrel("read", shot, "--steps", " ", ask=ScriptedAsk()).refusal()
 
 
 def test_not_found_is_exit_code_1_as_with_grep(kestrel, shot: Path):
@@ -141,7 +184,7 @@ def test_a_checkpoint_may_bring_its_own_wording(kestrel, shot: Path, tmp_path: P
     ask = ScriptedAsk("[]", FOUND)
     kestrel("read", shot, "--model", checkpoint, ask=ask)
     kestrel("find", shot, "Save", "--model", checkpoint, ask=ask)
-    assert [turn[0].parts[1] for turn in ask.asked] == [
+    assert [turn[0].parts[1] for turn in ask.asked[:2]] == [
         TextPart("What is there?"),
         TextPart("Save?"),
     ]

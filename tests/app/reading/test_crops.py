@@ -21,8 +21,13 @@ def test_an_area_holds_its_box_and_lies_in_the_picture(data, width, height, wide
     area = around(pixel_box(x1, y1, x2, y2), (wide, high), (width, height))
     assert 0 <= area.start.x <= x1 and x2 <= area.end.x <= width
     assert 0 <= area.start.y <= y1 and y2 <= area.end.y <= height
-    assert area.width == min(max(wide, x2 - x1, SMALLEST), width)
-    assert area.height == min(max(high, y2 - y1, SMALLEST), height)
+    assert area.start.x % SMALLEST == area.start.y % SMALLEST == 0
+    for length, wanted, span, limit in (
+        (area.width, wide, x2 - x1, width),
+        (area.height, high, y2 - y1, height),
+    ):
+        least = min(max(wanted, span, SMALLEST), limit)
+        assert least <= length < least + SMALLEST
 
 
 def test_a_crop_shows_its_area_and_knows_its_place():
