@@ -9,7 +9,7 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo window test check lint format parity bench goldens nano-data nano-train nano-eval screens icons freeze closure cocoa-names clean
+.PHONY: demo window test check soak lint format parity bench goldens nano-data nano-train nano-eval reading-material bench-reading screens icons freeze closure cocoa-names clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
@@ -22,6 +22,9 @@ test: .venv/.ready lint  ## lint, types and the whole suite
 
 check: .venv/.ready  ## the fast part of the suite
 	$(RUN) -m pytest -m "not slow"
+
+soak: .venv/.ready  ## what is done hundreds of times over: requests, kills, samples
+	$(RUN) -m pytest -m soak
 
 lint: .venv/.ready
 	.venv/bin/ruff check .
@@ -51,6 +54,12 @@ nano-train: .venv-reference/.ready
 
 nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw
 	$(RUN) -m tools.nano.evaluate
+
+reading-material: .venv/.ready  ## screens whose truth is known, into out/reading; pages need Chromium
+	$(RUN) -m tools.material
+
+bench-reading: .venv/.ready  ## how well kestrel-nano reads them, into docs/reading.md
+	$(RUN) -m app bench reading --data out/reading/small --limit 20 --write
 
 closure: .venv-closure/.ready  ## what the .app holds, resolved and checked for arm64 macOS 14
 	.venv-closure/bin/python -m tools.bundle.closure

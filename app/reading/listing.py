@@ -67,7 +67,7 @@ def list_elements(run: Run, picture: ImagePart, prompts: Prompts) -> Listed:
     if len(areas) > 1:
         return _in_tiles(run, Shown(image, picture, Sight(image.size, _largest(areas))), prompts)
     whole = run.ask("list the elements", listing(picture, prompts))
-    shown = Shown(image, picture, sight_of(whole.receipts[0]))
+    shown = Shown(image, picture, sight_of(whole, image.size))
     if shown.sight.is_shrunk:
         run.note("left out", what="the first list", reason="too few pixels were seen: in tiles")
         return _in_tiles(run, shown, prompts)
@@ -102,7 +102,7 @@ def _in_tiles(run: Run, shown: Shown, prompts: Prompts) -> Listed:
         part = cut(shown.image, area)
         what = f"list the elements of part {number} of {len(areas)}"
         whole = run.ask(what, listing(part.part, prompts))
-        seen = sight_of(whole.receipts[0])
+        seen = sight_of(whole, (round(part.crop.area.width), round(part.crop.area.height)))
         if seen.is_shrunk and seen.window < shown.sight.window:
             run.note("left out", what=what, reason="too few pixels were seen: in smaller tiles")
             smaller = replace(shown, sight=replace(seen, size=shown.sight.size))

@@ -32,9 +32,9 @@ def find_exactly(run: Run, picture: ImagePart, words: str, prompts: Prompts) -> 
         NotDrawn: the picture cannot be opened for a closer look.
     """
     whole = run.ask(f"find {words}", finding(picture, words, prompts))
-    receipt = whole.receipts[0]
-    search = search_of(whole, receipt.source_size)
-    shown = Shown(upright(picture.source), picture, sight_of(receipt))
+    image = upright(picture.source)
+    search = search_of(whole, image.size)
+    shown = Shown(image, picture, sight_of(whole, image.size))
     if search.matches:
         return _looked_again(run, shown, words, prompts, search)
     return search if shown.sight.is_whole else _in_parts(run, shown, words, prompts, search)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.reading.geometry import Box, Relative, RelativeBox, clamped
+from app.reading.verdict import Verdict
 
 _DECODER = json.JSONDecoder()
 _FENCE = re.compile(r"```[A-Za-z0-9]*")
@@ -25,13 +26,14 @@ _BROKEN = (ValueError, RecursionError)  # of the decoder: no JSON, too long a nu
 
 @dataclass(frozen=True)
 class Mark:
-    """Something the model pointed at: a box, a point or both."""
+    """Something the model pointed at: a box, a point or both. No verdict: nobody looked again."""
 
     label: str
     role: str
     state: str
     box: RelativeBox | None
     point: Relative | None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,14 @@ class Reply:
     structured: bool  # whether there was any JSON in it, be it an empty list
 
 
+def values_in(text: str) -> list[object]:
+    """Every JSON value in a text; what of a damaged one cannot be saved stands as `Unread`."""
+    return list(_pieces(_FENCE.sub(" ", text)))
+
+
 def parse_reply(text: str) -> Reply:
     """Read every mark in a reply. Prose outside of JSON is no fault and not reported."""
-    pieces = list(_pieces(_FENCE.sub(" ", text)))
+    pieces = values_in(text)
     found = [part for piece in pieces for part in _marks(piece)]
     marks = tuple(part for part in found if isinstance(part, Mark))
     unread = tuple(part for part in found if isinstance(part, Unread))

@@ -44,7 +44,12 @@ class Progress:
     what: str
     seen: int = 0
     total: int = 0
-    said: int = 0  # letters of the answer under way
+    text: str = ""  # of the answer under way
+
+    @property
+    def said(self) -> int:
+        """Letters of the answer under way."""
+        return len(self.text)
 
 
 class Run:
@@ -128,6 +133,15 @@ class Run:
         if self._cancel is not None and self._cancel.is_set():
             raise Unanswered(End("cancelled"))
 
+    def show(self, what: str) -> None:
+        """Progress of a step that asks nothing.
+
+        Raises:
+            Unanswered: the run was cancelled.
+        """
+        self.check_cancelled()
+        self._tell(Progress(self.steps, what))
+
     def _check_budget(self, what: str) -> None:
         self.check_cancelled()
         spent = {
@@ -152,15 +166,15 @@ class Run:
         schema: Mapping[str, Any] | None,
     ) -> list[Event]:
         events: list[Event] = []
-        said = 0
+        text = ""
         for event in self._ask(messages, settings, self._cancel, schema):
             events.append(event)
             match event:
                 case Prefill(done, total):
                     self._tell(Progress(self.steps, what, done, total))
                 case Text(piece):
-                    said += len(piece)
-                    self._tell(Progress(self.steps, what, said=said))
+                    text += piece
+                    self._tell(Progress(self.steps, what, text=text))
                 case _:
                     pass
         return events

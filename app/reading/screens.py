@@ -127,7 +127,8 @@ def element_marks(reading: Reading) -> tuple[Mark, ...]:
     """The elements as marks, to be shown on the picture."""
     crop = Crop.whole(reading.size)
     return tuple(
-        Mark(e.text, e.role, e.state, crop.relative_box(e.box), None) for e in reading.elements
+        Mark(e.text, e.role, e.state, crop.relative_box(e.box), None, e.verdict)
+        for e in reading.elements
     )
 
 
@@ -135,7 +136,14 @@ def found_marks(search: Search) -> tuple[Mark, ...]:
     """The matches as marks, to be shown on the picture."""
     crop = Crop.whole(search.size)
     return tuple(
-        Mark(found.label, "", "", crop.relative_box(found.box) if found.box else None, point)
+        Mark(
+            found.label,
+            "",
+            "",
+            crop.relative_box(found.box) if found.box else None,
+            point,
+            found.verdict,
+        )
         for found in search.matches
         for point in [None if found.box else crop.relative(found.point)]
     )

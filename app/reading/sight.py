@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from app.chat.events import Receipt
+from app.chat.events import Answer
 from app.chat.message import ImagePart
 from app.reading.crops import FINEST, Cropped, around, cut
 from app.reading.geometry import Crop, PixelBox
@@ -32,12 +32,16 @@ class Sight:
         return self.window[0] * self.window[1] < width * height / 2 and max(self.window) < FINEST
 
 
-def sight_of(receipt: Receipt) -> Sight:
-    """What the receipt for a whole picture tells of crops worth making."""
-    (width, height), (wide, high) = receipt.source_size, receipt.seen_size
+def sight_of(answer: Answer, size: tuple[int, int]) -> Sight:
+    """What the receipt for a whole picture tells of crops worth making.
+
+    A server of another kind may give none; of its sight only what all of the family have is known.
+    """
+    width, height = size
+    wide, high = answer.receipts[0].seen_size if answer.receipts else size
     if wide * high >= SHRUNK * width * height:
         wide, high = width, height
-    return Sight((width, height), (min(wide, FINEST, width), min(high, FINEST, height)))
+    return Sight(size, (min(wide, FINEST, width), min(high, FINEST, height)))
 
 
 @dataclass(frozen=True)

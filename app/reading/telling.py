@@ -9,7 +9,7 @@ from app.reading.annotating import upright
 from app.reading.geometry import Crop, PixelBox
 from app.reading.looking import text_evidence
 from app.reading.prompts import Prompts, filled
-from app.reading.reply import Reply, Unread, parse_reply
+from app.reading.reply import Mark, Reply, Unread, parse_reply
 from app.reading.run import Run
 from app.reading.sight import Shown, sight_of
 from app.reading.verdict import Evidence, Verdict, verdict_of
@@ -70,6 +70,16 @@ class Steps:
     stopped: str = ""  # why the chain ends before its end
 
 
+def step_marks(told: Steps) -> tuple[Mark, ...]:
+    """The steps that have a place as marks, to be shown on the picture."""
+    crop = Crop.whole(told.size)
+    return tuple(
+        Mark(step.words, "", "", crop.relative_box(step.box), None, step.verdict)
+        for step in told.steps
+        if step.box
+    )
+
+
 def describe(run: Run, picture: ImagePart, prompts: Prompts) -> Told:
     """What this screen is, for somebody who cannot see it.
 
@@ -103,8 +113,8 @@ def steps_for(run: Run, picture: ImagePart, task: str, prompts: Prompts) -> Step
     """
     question = said("user", filled(prompts.steps, words=task), picture)
     whole = run.ask(f"steps: {task}", [question], schema=SCHEMA)
-    shown = Shown(upright(picture.source), picture, sight_of(whole.receipts[0]))
-    size = shown.image.size
+    image = upright(picture.source)
+    shown, size = Shown(image, picture, sight_of(whole, image.size)), image.size
     told, unread = _steps_in(whole, size)
     kept: list[Step] = []
     for step in told:

@@ -11,7 +11,14 @@ from typing import Literal, TypeAlias
 
 Verdict: TypeAlias = Literal["confirmed", "unconfirmed", "contradicted"]
 Witness: TypeAlias = Literal[
-    "accessibility tree", "arithmetic", "file", "second look", "subtitles", "text layer"
+    "accessibility tree",
+    "another page",  # of the same document
+    "arithmetic",
+    "file",
+    "quotation",  # the words that the value is said to be taken from
+    "second look",
+    "subtitles",
+    "text layer",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.chat.message import ImagePart
 from app.ui.picture.table import ElementTable
@@ -29,10 +29,12 @@ class ReadWindow(QWidget):
         self.words.setClearButtonEnabled(True)
         self.seek = QPushButton(self.tr("Find"))
         self.all = QPushButton(self.tr("List all"))
+        self.more = QPushButton(self.tr("In words"))
+        self.more.setMenu(self._menu())
         row = QHBoxLayout()
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(10)
-        for part, stretch in ((self.words, 1), (self.seek, 0), (self.all, 0)):
+        for part, stretch in ((self.words, 1), (self.seek, 0), (self.all, 0), (self.more, 0)):
             row.addWidget(part, stretch)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +65,10 @@ class ReadWindow(QWidget):
         reader, table = self._reader, self.table
         reader.seeing.connect(table.seeing)
         reader.counted.connect(table.counted)
+        reader.listed.connect(table.listed)
+        reader.checking.connect(table.checking)
         reader.read.connect(table.read)
+        reader.said.connect(table.said)
         reader.found.connect(table.found)
         reader.failed.connect(table.failed)
         reader.cancelled.connect(table.stopped)
@@ -74,6 +79,37 @@ class ReadWindow(QWidget):
         self.all.clicked.connect(self._again)
         for keys in (QKeySequence("Esc"), QKeySequence(QKeySequence.StandardKey.Close)):
             QShortcut(keys, self).activated.connect(self.close)
+
+    def _menu(self) -> QMenu:
+        """What the model can say of the screen; the words in the field go with it."""
+        menu = QMenu(self)
+        for words, ask in (
+            (self.tr("Describe This Screen"), self._describe),
+            (self.tr("Explain Its Message"), self._explain),
+            (self.tr("Steps for What Is Typed"), self._steps),
+        ):
+            menu.addAction(words).triggered.connect(ask)
+        return menu
+
+    def _describe(self) -> None:
+        if self._picture is not None:
+            self.table.show_waiting(self._picture)
+            self._reader.describe(self._picture)
+
+    def _explain(self) -> None:
+        if self._picture is not None:
+            self.table.show_waiting(self._picture)
+            self._reader.explain(self._picture, self.words.text().strip())
+
+    def _steps(self) -> None:
+        """Without a task there is nothing to tell: the field is shown instead."""
+        if self._picture is None:
+            return
+        if not self.words.text().strip():
+            self.words.setFocus()
+            return
+        self.table.show_waiting(self._picture)
+        self._reader.steps(self._picture, self.words.text().strip())
 
     def _seek(self) -> None:
         if self._picture is not None and self.words.text().strip():

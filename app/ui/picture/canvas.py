@@ -90,6 +90,14 @@ class Canvas(QWidget):
         self.set_marks(marks)
         self.update()
 
+    def say(self, words: str) -> None:
+        """Words in place of a picture."""
+        self._part, self._said = None, words
+        self._original.close()
+        self.set_marks(())
+        self.setAccessibleName(words or picture_words("", ()))
+        self.update()
+
     def _look(self) -> None:
         """The picture has arrived."""
         size = self._original.size

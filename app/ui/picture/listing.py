@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
 
 from app.reading.reply import Mark
 from app.ui.picture.painting import draw_badge
-from app.ui.picture.rows import ELEMENT, MARK_NUMBER, NUMBER, FoundRows, MarkRows
+from app.ui.picture.rows import ELEMENT, MARK_NUMBER, NUMBER, SURE, VERDICT, FoundRows, MarkRows
+from app.ui.picture.signs import draw_sign
 from app.ui.theme import SMALL, sized, theme, wear
 
 ROW = 32
 BADGE = 18.0
+SIGN = 15.0
 Index = QModelIndex | QPersistentModelIndex
 STYLE = """
 QTableView { background: $page; border: 0; outline: 0; }
@@ -72,6 +74,8 @@ class MarkList(QTableView):
         header.setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.resizeSection(NUMBER, 44)
+        header.setSectionResizeMode(SURE, QHeaderView.ResizeMode.Fixed)
+        header.resizeSection(SURE, 56)
 
     @property
     def here(self) -> int:
@@ -83,6 +87,10 @@ class MarkList(QTableView):
         self.rows.show(marks, size)
         for column, told in enumerate(zip(*map(self.rows.texts, range(len(marks))), strict=True)):
             self.setColumnHidden(column, not any(told))
+
+    def renew_marks(self, marks: Sequence[Mark]) -> None:
+        """The same marks, of which more is known."""
+        self.rows.renew(marks)
 
     def highlight(self, number: int) -> None:
         """Show a row as pointed at, in view, without signalling it."""
@@ -143,6 +151,9 @@ class _MarkPainter(QStyledItemDelegate):
             width = max(BADGE, 8 + 7 * len(str(number)))
             badge = QRectF(area.x() + 10, area.center().y() - BADGE / 2, width, BADGE)
             draw_badge(painter, badge, str(number), 11, look, halo=False)
+        elif index.column() == SURE and (verdict := index.data(VERDICT)):
+            sign = QRectF(area.x() + 12, area.center().y() - SIGN / 2, SIGN, SIGN)
+            draw_sign(painter, sign, verdict, look)
         else:
             self._write(painter, area.adjusted(10, 0, -10, 0), index)
         painter.restore()

@@ -42,6 +42,10 @@ class Original(QObject):
         self._opening.over.connect(self._take)
         self._opening.begin()
 
+    def close(self) -> None:
+        """None any more."""
+        self._picture, self._shrunk, self._opening, self._shrinking = None, QImage(), None, None
+
     def look_at(self, size: QSize, ratio: float) -> None:
         """It will be drawn at this size in pixels, of which a point has `ratio`."""
         if size != self._wanted or ratio != self._ratio:

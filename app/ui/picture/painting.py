@@ -50,7 +50,7 @@ class MarkLayer:
         if not placed or size.isEmpty():
             return
         if size.width() * size.height() > KEPT_PIXELS:
-            draw_marks(painter, placed, pen, look, here)
+            self.paint(painter, placed, pen, look, here)
             return
         key = (placed, pen, area, here, look, ratio)
         if key != self._key:
@@ -60,9 +60,15 @@ class MarkLayer:
             self._image.fill(Qt.GlobalColor.transparent)
             own = QPainter(self._image)
             own.translate(-area.topLeft())
-            draw_marks(own, placed, pen, look, here)
+            self.paint(own, placed, pen, look, here)
             own.end()
         painter.drawImage(area.topLeft(), self._image)
+
+    def paint(
+        self, painter: QPainter, placed: Sequence[Placed], pen: Pen, look: Look, here: int
+    ) -> None:
+        """All of them; another kind of layer draws them otherwise."""
+        draw_marks(painter, placed, pen, look, here)
 
 
 def draw_badge(

@@ -13,9 +13,11 @@ from PySide6.QtCore import (
 
 from app.reading.pointing import where
 from app.reading.reply import Mark
+from app.ui.picture.signs import verdict_words
 
-NUMBER, ELEMENT, ROLE, STATE, WHERE = range(5)
+NUMBER, ELEMENT, ROLE, STATE, WHERE, SURE = range(6)
 MARK_NUMBER = Qt.ItemDataRole.UserRole
+VERDICT = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,19 +38,31 @@ class MarkRows(QAbstractTableModel):
         self._marks, self._size = tuple(marks), size
         self.endResetModel()
 
+    def renew(self, marks: Sequence[Mark]) -> None:
+        """The same rows, of which more is known; what is pointed at stays so."""
+        assert len(marks) == len(self._marks), "a verdict adds no row"
+        self._marks = tuple(marks)
+        if marks:
+            last = self.index(len(marks) - 1, SURE)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
         return 0 if parent.isValid() else len(self._marks)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 5
+        return 0 if parent.isValid() else 6
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = index.row(), index.column()
         if role == MARK_NUMBER:
             return row + 1
+        if role == VERDICT:
+            return self._marks[row].verdict
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self.texts(row)[column]
-            return text if role == Qt.ItemDataRole.DisplayRole or column == ELEMENT else None
+            return (
+                text if role == Qt.ItemDataRole.DisplayRole or column in (ELEMENT, SURE) else None
+            )
         return None
 
     def headerData(
@@ -67,12 +81,14 @@ class MarkRows(QAbstractTableModel):
             self.tr("Role"),
             self.tr("State"),
             self.tr("Where"),
+            self.tr("Sure"),
         )[section]
 
-    def texts(self, row: int) -> tuple[str, str, str, str, str]:
+    def texts(self, row: int) -> tuple[str, str, str, str, str, str]:
         """All cells of a row."""
         mark = self._marks[row]
-        return str(row + 1), mark.label, mark.role, mark.state, where(mark, self._size)
+        sure = verdict_words(mark.verdict) if mark.verdict else ""
+        return str(row + 1), mark.label, mark.role, mark.state, where(mark, self._size), sure
 
 
 class FoundRows(QSortFilterProxyModel):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -18,6 +19,7 @@ from app.reading.coordinates import all_coordinates
 from app.reading.geometry import Crop, whole_box, whole_point
 from app.reading.reply import Mark
 from app.reading.screens import Reading, Search, element_marks, found_marks
+from app.reading.telling import Steps, Told, step_marks
 from app.ui.picture.canvas import Canvas
 from app.ui.picture.listing import MarkList
 from app.ui.picture.rows import MARK_NUMBER
@@ -44,6 +46,8 @@ class ElementTable(QWidget):
         self._count.setProperty("kind", "heading")
         self._told = QLabel()  # how far it is, or what is missing
         self._told.setWordWrap(True)
+        self.words = QPlainTextEdit(readOnly=True)  # of a screen that was described
+        self.words.setAccessibleName(self.tr("What the model says of this screen"))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.filter = QLineEdit(placeholderText=self.tr("Filter elements"))
@@ -70,6 +74,7 @@ class ElementTable(QWidget):
         column.addLayout(head)
         column.addWidget(self._bar)
         column.addWidget(self._told)
+        column.addWidget(self.words, 1)
         column.addWidget(self.filter)
         room = self.marks.sizePolicy()
         room.setRetainSizeWhenHidden(True)
@@ -111,6 +116,7 @@ class ElementTable(QWidget):
         """The picture, while its elements are asked for."""
         self.canvas.show_picture(part)
         self.marks.show_marks(())
+        self.words.clear()
         self.filter.clear()
         self._count.setText(self.tr("Reading…"))
         self._show_state("", waits=True)
@@ -119,6 +125,7 @@ class ElementTable(QWidget):
         """A picture of which nothing was asked yet."""
         self.canvas.show_picture(part)
         self.marks.show_marks(())
+        self.words.clear()
         self._count.setText("")
         self._show_state("", waits=False)
 
@@ -134,6 +141,49 @@ class ElementTable(QWidget):
 
     def counted(self, count: int) -> None:
         self._count.setText(self._counted_words(count))
+
+    def listed(self, reading: Reading) -> None:
+        """The elements, while each of them is looked at again."""
+        marks = element_marks(reading)
+        if len(marks) == self.marks.rows.rowCount():
+            self.marks.renew_marks(marks)
+            return
+        self._size = reading.size
+        self.canvas.set_marks(marks)
+        self.marks.show_marks(marks, reading.size)
+        self._count.setText(self._counted_words(len(marks)))
+        self._show_state("", waits=True)
+
+    def checking(self, done: int, total: int) -> None:
+        """So many elements were looked at again."""
+        self._bar.setRange(0, max(total, 1))
+        self._bar.setValue(done)
+        text = self.tr("{done} of {total} looked at again")
+        self._told.setText(text.format(done=f"{done:,}", total=f"{total:,}"))
+
+    def said(self, told: Told | Steps) -> None:
+        """The screen in words, or what is to be done on it and where."""
+        if isinstance(told, Told):
+            missed = [] if told.whole else [self.tr("The answer was cut off by its length.")]
+            self._count.setText("")
+            self.words.setPlainText(told.text)
+        else:
+            marks = step_marks(told)
+            self._size = told.size
+            self.canvas.set_marks(marks)
+            self.marks.show_marks(marks, told.size)
+            missed = [_missed(piece.text, piece.reason) for piece in told.unread]
+            if not told.steps and not missed:
+                missed.append(self.tr("No way to do this on this screen was found."))
+            missed += [self._stopped(told)] if told.stopped else []
+            self._count.setText("")
+            self.words.setPlainText("\n".join(f"{s.number}. {s.words}" for s in told.steps))
+        self._show_state("\n".join(missed), waits=False, kind="warn")
+
+    def _stopped(self, told: Steps) -> str:
+        step = told.steps[-1]
+        words = self.tr("Stopped: step {number} means “{label}”, but “{words}” stands there.")
+        return words.format(number=step.number, label=step.label, words=step.evidence[-1].words)
 
     def read(self, reading: Reading) -> None:
         """The elements, and all that could not be read."""
@@ -183,6 +233,7 @@ class ElementTable(QWidget):
         self._stop.setVisible(waits)
         self._retry.hide()
         has_rows = self.marks.rows.rowCount() > 0
+        self.words.setVisible(bool(self.words.toPlainText()))
         for widget in (self.filter, self.marks, self._copy_json, self._copy_table):
             widget.setVisible(has_rows)
 

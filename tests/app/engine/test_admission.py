@@ -73,7 +73,8 @@ def test_the_weights_are_what_the_checkpoint_says(engine):
 
 
 @pytest.mark.slow
-def test_five_hundred_requests_end_where_they_began(start, tmp_path):
+@pytest.mark.parametrize("count", [100, pytest.param(500, marks=pytest.mark.soak)])
+def test_many_requests_end_where_they_began(start, tmp_path, count: int):
     """Pictures, chats, calls, cancelled ones, several at once: memory does not grow by 5 %."""
     engine = start(limit=WEIGHTS + (60 << 20), snapshots=tmp_path)
 
@@ -95,6 +96,6 @@ def test_five_hundred_requests_end_where_they_began(start, tmp_path):
 
     some(0, 120)  # snapshots and features have found their size
     before = settled()
-    some(120, 620)
+    some(120, 120 + count)
     after = settled()
     assert after < 1.05 * before, f"{before >> 20} MiB before, {after >> 20} MiB after"

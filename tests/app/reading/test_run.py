@@ -74,8 +74,8 @@ def test_progress_tells_the_step_and_the_tokens():
     assert told == [
         Progress(1, "one"),
         Progress(1, "one", 7, 7),
-        Progress(1, "one", said=1),
-        Progress(1, "one", said=2),
+        Progress(1, "one", text="a"),
+        Progress(1, "one", text="ab"),
     ]
 
 

@@ -14,6 +14,7 @@ from app.client.client import Client
 from app.client.connection import Connection
 from app.reading.geometry import pixel_box
 from app.reading.screens import Reading, Search
+from app.reading.witness import Witnessed
 from app.ui.reading import ScreenReader, wording_of
 from tests.fixtures.scripted_server import DONE, EVENT_STREAM, SILENCE, ScriptedServer, chunk, delta
 
@@ -33,16 +34,18 @@ def picture() -> ImagePart:
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Callable[..., tuple[ScriptedServer, ScreenReader]]]:
-    opened: list[tuple[ScriptedServer, Client]] = []
+    opened: list[tuple[ScriptedServer, Client, ScreenReader]] = []
 
     def start(*steps: object) -> tuple[ScriptedServer, ScreenReader]:
-        server = ScriptedServer(tmp_path / "s", *([EVENT_STREAM, *steps] for _ in range(2)))
+        server = ScriptedServer(tmp_path / "s", *([EVENT_STREAM, *steps] for _ in range(4)))
         client = Client(Connection.to_engine(tmp_path / "s"))
-        opened.append((server, client))
-        return server, ScreenReader(client)
+        reader = ScreenReader(client, tmp_path / "logs")
+        opened.append((server, client, reader))
+        return server, reader
 
     yield start
-    for server, client in opened:
+    for server, client, reader in opened:
+        reader.close()
         client.close()
         server.close()
 
@@ -58,6 +61,7 @@ def test_a_list_is_read_and_counted_on_the_way(served: Callable, qtbot: QtBot):
         assert reader.is_busy
     reading = told(heard)
     assert isinstance(reading, Reading) and reading.size == (200, 100) and not reader.is_busy
+    assert [e.verdict for e in reading.elements] == ["unconfirmed"] * 2, "JSON again"
     assert [e.box for e in reading.elements] == [pixel_box(0, 0, 100, 50)] * 2
     assert counts == [1, 2]
     sent = server.asked[0].json
@@ -70,6 +74,42 @@ def test_one_thing_is_found(served: Callable, qtbot: QtBot):
     with qtbot.waitSignal(reader.found, timeout=10_000) as heard:
         reader.find(picture(), "Save")
     assert isinstance(told(heard), Search) and told(heard).matches[0].label == "Save"
+
+
+def test_a_second_look_is_told_element_by_element(served: Callable, qtbot: QtBot):
+    _, reader = served(delta(content=f"[{SAVE}]"), delta("stop"), DONE)
+    seen: list[tuple[int, int]] = []
+    lists: list[Reading] = []
+    reader.checking.connect(lambda done, total: seen.append((done, total)))
+    reader.listed.connect(lists.append)
+    with qtbot.waitSignal(reader.read, timeout=10_000):
+        reader.list_elements(picture())
+    assert seen == [(0, 1), (1, 1)] and [len(r.elements[0].evidence) for r in lists] == [0, 1]
+
+
+def test_a_screen_in_words(served: Callable, qtbot: QtBot):
+    server, reader = served(delta(content="A form."), delta("stop"), DONE)
+    with qtbot.waitSignal(reader.said, timeout=10_000) as heard:
+        reader.describe(picture())
+    assert told(heard).text == "A form."
+    with qtbot.waitSignal(reader.said, timeout=10_000):
+        reader.explain(picture(), "Why is it grey?")
+    assert "Why is it grey?" in str(server.asked[1].json["messages"])
+    with qtbot.waitSignal(reader.said, timeout=10_000) as heard:
+        reader.steps(picture(), "save")
+    assert told(heard).steps == () and told(heard).unread[0].reason == "not JSON"
+    assert server.asked[2].json["response_format"]["type"] == "json_schema"
+
+
+def test_what_the_platform_says_is_heard(tmp_path: Path, served: Callable, qtbot: QtBot):
+    _, plain = served(delta(content=f"[{SAVE}]"), delta("stop"), DONE)
+    tree = [Witnessed("AXButton", ("Save",), pixel_box(0, 0, 100, 50))]
+    reader = ScreenReader(plain._thread._ask._client, tmp_path, tree=lambda picture: tree)
+    with qtbot.waitSignal(reader.read, timeout=10_000) as heard:
+        reader.list_elements(picture())
+    first = told(heard).elements[0].evidence[0]
+    assert (first.witness, first.verdict) == ("accessibility tree", "confirmed")
+    reader.close()
 
 
 def test_it_can_be_cancelled_and_asked_again(served: Callable, qtbot: QtBot):

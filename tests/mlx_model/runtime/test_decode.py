@@ -124,6 +124,8 @@ def test_right_guesses_are_taken_and_wrong_ones_leave_no_trace(
     assert (cycles - 1) * right <= row.tally.accepted <= cycles * right
 
 
+@pytest.mark.slow
+@pytest.mark.soak
 def test_the_distribution_of_guessed_samples_is_that_of_plain_ones(begin, processor, network, say):
     """Chi-squared over the second token of 400 samples each way: seeds apart, laws equal."""
     prompt = processor.prompt([say("h")])

@@ -29,7 +29,7 @@ def reading(reason: str = "stop", unread: tuple[Unread, ...] = ()) -> Reading:
         tuple(sample["size"]),
         elements,
         unread,
-        Answer("", "", (), End(reason)),  # type: ignore[arg-type]
+        (Answer("", "", (), End(reason)),),  # type: ignore[arg-type]
     )
 
 
@@ -109,13 +109,13 @@ def test_arrow_keys_point(table: ElementTable, qtbot: QtBot):
 
 
 def test_an_empty_screen_is_an_answer(table: ElementTable):
-    empty = Reading((320, 192), (), (), Answer("[]", "", (), End("stop")))
+    empty = Reading((320, 192), (), (), (Answer("[]", "", (), End("stop")),))
     table.read(empty)
     assert "No elements found" in said(table) and not table.marks.isVisible()
 
 
 def test_what_was_found_is_marked(table: ElementTable):
-    whole = Answer("[]", "", (), End("stop"))
+    whole = (Answer("[]", "", (), End("stop")),)
     by_box = Found("Save", pixel_box(16, 136, 80, 160), Pixels(48, 148))
     by_point = Found("Cancel", None, Pixels(132, 148))
     table.found(Search((320, 192), (by_box, by_point), (), whole))
