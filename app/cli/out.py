@@ -29,13 +29,21 @@ def check_out(out: Path, picture: Path) -> None:
         raise Refusal(f"{out} cannot be written; check the permissions or choose another place")
 
 
-def write_boxed(picture: ImagePart, boxes: Sequence[PixelBox], out: Path) -> int:
-    """Draw the boxes, write the file whole or not at all; by what factor it was enlarged."""
+def write_boxed(
+    picture: ImagePart,
+    boxes: Sequence[PixelBox],
+    out: Path,
+    numbers: Sequence[int] | None = None,
+) -> int:
+    """Draw the boxes, write the file whole or not at all; by what factor it was enlarged.
+
+    They are numbered from 1, or as `numbers` tells.
+    """
     from app.reading.boxes import draw_boxes, scale  # imports PIL, which --help does without
     from mlx_model.inputs.images import open_image, to_rgb
 
     upright = to_rgb(open_image(picture.source, picture.name), picture.name)
-    drawn = draw_boxes(upright, boxes)
+    drawn = draw_boxes(upright, boxes, numbers)
     partial = out.with_name(f".{out.name}.partial")
     try:
         drawn.save(partial, FORMATS[out.suffix.lower()])

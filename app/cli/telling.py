@@ -37,9 +37,9 @@ def print_told(told: Told, run: Run, as_json: bool) -> None:
 
 def print_steps(told: Steps, run: Run, picture: ImagePart, as_json: bool, out: Path | None) -> None:
     """Numbered steps, and the same numbers on the picture; exit code 1 where there are none."""
-    placed = [step.box for step in told.steps if step.box]
+    placed = {step.number: step.box for step in told.steps if step.box}
     if out and placed:
-        write_boxed(picture, placed, out)
+        write_boxed(picture, list(placed.values()), out, list(placed))
     if as_json:
         click.echo(json.dumps(_steps_json(told, run), ensure_ascii=False))
     else:

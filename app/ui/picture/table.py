@@ -1,5 +1,7 @@
 """Everything on a screen: the boxed picture, and its elements as a table that can be copied."""
 
+from itertools import count
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -177,7 +179,7 @@ class ElementTable(QWidget):
                 missed.append(self.tr("No way to do this on this screen was found."))
             missed += [self._stopped(told)] if told.stopped else []
             self._count.setText("")
-            self.words.setPlainText("\n".join(f"{s.number}. {s.words}" for s in told.steps))
+            self.words.setPlainText(_numbered(told))
         self._show_state("\n".join(missed), waits=False, kind="warn")
 
     def _stopped(self, told: Steps) -> str:
@@ -265,6 +267,14 @@ class ElementTable(QWidget):
     def _shown(self) -> list[int]:
         found = self.marks.found
         return [int(found.index(row, 0).data(MARK_NUMBER)) for row in range(found.rowCount())]
+
+
+def _numbered(told: Steps) -> str:
+    """Each step with the number that its place has on the picture; a dash where it has none."""
+    numbers = count(1)
+    return "\n".join(
+        f"{next(numbers)}. {step.words}" if step.box else f"– {step.words}" for step in told.steps
+    )
 
 
 def _missed(text: str, reason: str) -> str:

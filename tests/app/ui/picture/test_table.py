@@ -1,6 +1,7 @@
 """Everything on a screen as a table: waiting, read, filtered, copied."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from app.chat.message import ImagePart
 from app.reading.geometry import Pixels, pixel_box
 from app.reading.reply import Unread
 from app.reading.screens import Element, Found, Reading, Search
+from app.reading.telling import Step, Steps, Told
+from app.reading.verdict import Evidence
+from app.ui.picture.rows import SURE
 from app.ui.picture.table import ElementTable
 
 SAMPLES = Path(__file__).parents[4] / "resources/samples"
@@ -131,3 +135,41 @@ def test_the_same_picture_is_not_opened_again(table: ElementTable, qtbot: QtBot)
     qtbot.waitUntil(lambda: table.canvas.is_ready)
     table.show_waiting(PRINT)
     assert table.canvas.is_ready
+
+
+def test_verdicts_come_one_by_one_and_what_is_pointed_at_stays(table: ElementTable):
+    first = reading()
+    table.listed(first)
+    table.checking(0, len(first.elements))
+    assert "0 of 9 looked at again" in said(table) and table.marks.isVisible()
+    table.marks.highlight(2)
+    evidence = (Evidence("second look", "contradicted", "Open"),)
+    elements = (replace(first.elements[0], evidence=evidence), *first.elements[1:])
+    table.listed(replace(first, elements=elements))
+    table.checking(1, len(elements))
+    assert table.marks.rows.texts(0)[SURE] == "contradicted" and table.marks.here == 2
+    table.read(replace(first, elements=elements))
+    assert not table.marks.isColumnHidden(SURE) and "9 elements" in said(table)
+
+
+def test_a_screen_in_words(table: ElementTable):
+    table.said(Told("A printer's window.", Answer("", "", (), End("stop"))))
+    assert table.words.toPlainText() == "A printer's window." and table.words.isVisible()
+    table.said(Told("A printer", Answer("", "", (), End("length"))))
+    assert "cut off by its length" in said(table)
+    table.show_waiting(PRINT)
+    assert not table.words.isVisible()
+
+
+def test_steps_have_the_numbers_of_their_places(table: ElementTable):
+    stopped = (Evidence("second look", "contradicted", "Open"),)
+    steps = (
+        Step(1, "Wait.", "", None),
+        Step(2, "Click it.", "Save", pixel_box(16, 136, 80, 160), stopped),
+    )
+    table.said(Steps((320, 192), steps, (), "step 2 means another thing"))
+    assert table.words.toPlainText() == "– Wait.\n1. Click it."
+    assert "step 2 means “Save”, but “Open” stands there" in said(table)
+    assert [mark.verdict for mark in table.marks.rows.marks] == ["contradicted"]
+    table.said(Steps((320, 192), (), ()))
+    assert "No way to do this" in said(table)
