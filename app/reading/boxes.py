@@ -44,8 +44,10 @@ def scale(size: tuple[int, int]) -> int:
     return max(min(int(COMFORTABLE / max(size) + 0.5), 4), 1)
 
 
-def draw_boxes(picture: Image.Image, boxes: Sequence[PixelBox]) -> Image.Image:
-    """A copy of an RGB picture with each box outlined and numbered from 1."""
+def draw_boxes(
+    picture: Image.Image, boxes: Sequence[PixelBox], numbers: Sequence[int] | None = None
+) -> Image.Image:
+    """A copy of an RGB picture with each box outlined and numbered: from 1, or as told."""
     factor = scale(picture.size)
     size = (picture.width * factor, picture.height * factor)
     drawn = picture.resize(size, Image.Resampling.BICUBIC) if factor > 1 else picture.copy()
@@ -55,7 +57,7 @@ def draw_boxes(picture: Image.Image, boxes: Sequence[PixelBox]) -> Image.Image:
     for span in spans:
         _outline(drawn, span, pen)
     taken: list[Span] = []
-    for number, span in enumerate(spans, start=1):
+    for number, span in zip(numbers or range(1, len(spans) + 1), spans, strict=True):
         place = _badge_place(str(number), span, pen, ink, spans, taken)
         taken.append(place)
         _badge(drawn, str(number), place, pen)

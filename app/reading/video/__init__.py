@@ -1,0 +1,1 @@
+"""Films: what to ask of them, and how to read and check the answers."""
