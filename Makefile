@@ -55,11 +55,11 @@ nano-train: .venv-reference/.ready
 nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw
 	$(RUN) -m tools.nano.evaluate
 
-reading-material: .venv/.ready  ## screens whose truth is known, into out/reading; pages need Chromium
+reading-material: .venv/.ready  ## screens and documents whose truth is known; pages need Chromium
 	$(RUN) -m tools.material
 
 bench-reading: .venv/.ready  ## how well kestrel-nano reads them, into docs/reading.md
-	$(RUN) -m app bench reading --data out/reading/small --limit 20 --write
+	$(RUN) -m app bench reading --data out/reading --limit 20 --write
 
 closure: .venv-closure/.ready  ## what the .app holds, resolved and checked for arm64 macOS 14
 	.venv-closure/bin/python -m tools.bundle.closure

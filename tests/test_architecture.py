@@ -43,6 +43,9 @@ ARROWS: dict[str, set[str]] = {
     "app.places": set(),
     "app.chat": set(),
     "app.reading": {"app.chat", "PIL"},
+    "app.reading.video": {"app.chat", "app.reading", "PIL", "av"},  # av: text tracks alone
+    "app.reading.documents": {"app.chat", "app.reading", "PIL", "pypdfium2"},
+    "app.reading.folders": {"app.chat", "app.reading", "pygments"},
     "app.engine": {"app", "mlx_model", "mlx", "numpy"},
     "app.engine.api": {"app.engine", "mlx_model", "fastapi", "starlette", "pydantic"},
     "app.engine.serve": {"app.engine", "mlx_model.errors", "uvicorn"},
@@ -53,6 +56,7 @@ ARROWS: dict[str, set[str]] = {
     "app.ui.windows": WINDOW | {"app.ui", "app.VERSION"},
     "app.ui.text": WINDOW | {"app.ui", "markdown_it", "mdit_py_plugins", "pygments", "ziamath"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm", "httpx", "PIL"},
+    "app.bench.reading": {"app.chat", "app.reading", "app.places"},
     "app.bench.window": {"app.ui", "app.chat", "app.client", "PySide6"},
     "app.selftest": WINDOW | {"app.VERSION", "mlx"},
     "app.cli": EVERYTHING | {"click", "PIL", "numpy", "PySide6"},

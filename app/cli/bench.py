@@ -2,6 +2,7 @@
 
 import click
 
+from app.cli.bench_reading import reading
 from app.cli.bench_serve import TABLE, serve
 from app.cli.facts import say
 from app.cli.places import checkpoint_folder
@@ -78,3 +79,4 @@ def app(repeats: int, write: bool) -> None:
 
 bench.add_command(serve)
 bench.add_command(app)
+bench.add_command(reading)

@@ -94,7 +94,8 @@ def _in_parts(run: Run, shown: Shown, words: str, prompts: Prompts, search: Sear
         found = search_of(whole, search.size, part.crop)
         if found.matches:
             return replace(found, answers=tuple(answers))
-    evidence = Evidence("second look", "confirmed", f"in none of {len(areas)} parts")
+    # The same model looked again, and what it cannot read it sees in no part either.
+    evidence = Evidence("second look", "unconfirmed", f"in none of {len(areas)} parts")
     return replace(search, answers=tuple(answers), evidence=(evidence,))
 
 

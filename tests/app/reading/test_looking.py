@@ -67,7 +67,7 @@ def test_what_is_lost_on_the_shrunk_picture_is_found_in_its_parts():
 def test_not_there_on_a_large_picture_means_in_none_of_its_parts():
     ask = SightedAsk([], limit=500 * 500)
     search = find_exactly(Run(ask, "x"), screen((2000, 1500)), "Save", PROMPTS)
-    assert search.matches == () and search.evidence[0].verdict == "confirmed"
+    assert search.matches == () and search.evidence[0].verdict == "unconfirmed"
     assert search.evidence[0].words == f"in none of {len(ask.areas) - 1} parts"
 
 
