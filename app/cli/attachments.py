@@ -19,7 +19,8 @@ from app.cli.refusal import Refusal
 STDIN = Path("-")
 Shown: TypeAlias = ImagePart | VideoPart | DocumentPart
 _FOREIGN: dict[str, str] = {
-    "pdf": "is a PDF, which cannot be read yet; give the page as a picture, or its text",
+    "pdf": "is a PDF; kestrel extract reads it (--schema receipt, or --as markdown --out page.md, "
+    "which can be asked about)",
     "office": "is an office document, which cannot be read yet; give its text",
     "audio": "is a sound, and the models here do not hear; give a transcript",
     "archive": "is an archive; unpack it and name a file in it",

@@ -11,12 +11,15 @@ from app.cli.ask import ask
 from app.cli.bench import bench
 from app.cli.chat import chat
 from app.cli.demo import demo
+from app.cli.extract import extract
 from app.cli.find import find
 from app.cli.models import models
+from app.cli.pack import pack
 from app.cli.read import read
 from app.cli.refusal import CANCELLED, REFUSED, one_line
 from app.cli.selftest import selftest
 from app.cli.serve import serve
+from app.cli.watch import watch
 from app.cli.window import window
 from mlx_model.errors import KestrelError
 
@@ -35,7 +38,21 @@ def program() -> None:
     """
 
 
-for command in (window, ask, read, find, chat, serve, models, bench, demo, selftest):
+for command in (
+    window,
+    ask,
+    read,
+    find,
+    extract,
+    pack,
+    watch,
+    chat,
+    serve,
+    models,
+    bench,
+    demo,
+    selftest,
+):
     program.add_command(command)
 
 

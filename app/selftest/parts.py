@@ -19,6 +19,7 @@ WINDOW = (
     "markdown_it",
     "mdit_py_plugins",
     "pygments",
+    "pypdfium2",
     "sqlite3",
     "ziamath",
 )

@@ -52,6 +52,7 @@ EXCLUDED = (
     "pyright",
     "pytest",
     "pytestqt",
+    "reportlab",
     "requests",
     "rich",
     "schemathesis",

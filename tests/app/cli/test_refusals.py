@@ -39,7 +39,7 @@ def test_a_text_is_no_screen(kestrel, tmp_path: Path, content: bytes):
 def test_a_pdf(kestrel, tmp_path: Path):
     path = tmp_path / "a.png"
     path.write_bytes(b"%PDF-1.7\n\xff\xfe")
-    assert "a.png is a PDF, which cannot be read yet" in kestrel("ask", "?", path).refusal()
+    assert "a.png is a PDF; kestrel extract reads it" in kestrel("ask", "?", path).refusal()
 
 
 def test_an_office_document(kestrel, tmp_path: Path):

@@ -26,6 +26,7 @@ PARTS = {
     "hf_xet": "hf-xet",
     "pydantic_core": "pydantic-core",
     "objc": "pyobjc",
+    "pypdfium2_raw": "PDFium",
 }
 PYTHON_SOURCES, OTHER = "Python modules (compressed)", "everything else"
 

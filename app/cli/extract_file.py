@@ -1,0 +1,49 @@
+"""kestrel extract FILE --schema: the fields of one document, as a table, as JSON, in a file."""
+
+import json
+from pathlib import Path
+
+import click
+
+from app.cli.documents import (
+    Wanted,
+    budget_of,
+    check_result,
+    chosen_pages,
+    opened_document,
+    print_fields,
+    writing,
+)
+from app.cli.facts import say
+from app.cli.model import wording
+from app.cli.read import NOTHING_FOUND
+from app.cli.running import running
+from app.reading.documents.batch import FORMATS, write_results
+from app.reading.documents.extraction import extract
+from app.reading.documents.forms import Form
+from app.reading.documents.records import extraction_record
+from app.reading.documents.wording import DocumentPrompts
+
+
+def extract_file(path: Path, form: Form, wanted: Wanted) -> None:
+    """Read the fields of one document, and show them with what is known of each."""
+    if wanted.out:
+        check_result(wanted.out, FORMATS, path)
+    prompts = wording(DocumentPrompts, wanted.model)
+    with opened_document(path, wanted.password) as document:
+        pages = chosen_pages(wanted.pages, document)
+        budget = budget_of(len(pages))
+        with running(wanted.model, "extract", budget, verbose=wanted.verbose) as run:
+            extraction = extract(run, document, form, prompts, pages)
+    record = extraction_record(extraction)
+    if wanted.out:
+        with writing():
+            write_results(wanted.out, form, [record])
+    if wanted.as_json:
+        click.echo(json.dumps(record, ensure_ascii=False))
+    else:
+        print_fields(extraction)
+    if wanted.out:
+        say(f"written: {wanted.out}")
+    if not any(field.stands for field in extraction.fields):
+        click.get_current_context().exit(NOTHING_FOUND)
