@@ -21,6 +21,7 @@ from app.ui.chat_settings import ChatSettingsDesk
 from app.ui.commands import Commands
 from app.ui.composer.attaching import Attaching
 from app.ui.desk import Desk
+from app.ui.document_desk import DocumentDesk
 from app.ui.engine_watch import EngineWatch
 from app.ui.housekeeping import Housekeeping
 from app.ui.launching import DEMONSTRATION, Launching, patience_of
@@ -90,7 +91,8 @@ class Program(QObject):
     def _make_others(self) -> None:
         """What stands beside the window and its talks."""
         home = self.home
-        self.read_window = ReadDesk(self.client, self)
+        self.read_window = ReadDesk(self.client, home, self.desktop, self)
+        self.documents = DocumentDesk(self.client, home, self.window, self.attaching, self)
         self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
         self.quick = QuickAsk(self.client, self.store, self.desktop, self)
         self.windows = Windows(home, self.store, self.client, self.desktop, self)
@@ -157,6 +159,7 @@ class Program(QObject):
         self.quick.close()
         self.talks.close()
         self.read_window.close()
+        self.documents.close()
         self.surroundings.close()
         self.client.close()
         self.store.close()
@@ -235,10 +238,8 @@ class Program(QObject):
             self.window.composer.open_part(part)
 
     def _wait_for_drop(self, waits: bool) -> None:
-        if waits:
-            self.window.notice.say(self.tr("Waiting for what was dropped…"))
-        else:
-            self.window.notice.hide()
+        notice = self.window.notice
+        notice.say(self.tr("Waiting for what was dropped…")) if waits else notice.hide()
 
     def _after_start(self) -> None:
         self.surroundings.promises.tidy()
@@ -260,6 +261,7 @@ class Program(QObject):
         refused = self.quick.set_hotkey(preferences.hotkey)
         self.windows.say_about_hotkey(refused)
         self.read_window.use(preferences.model)
+        self.documents.use(preferences.model)
         self.window.welcome.set_model(is_demonstration=preferences.model == DEMONSTRATION)
         self.model.apply()
 

@@ -322,6 +322,10 @@
         <source>Take away what cannot be sent, then ask.</source>
         <translation>请先移除无法发送的内容，再提问。</translation>
     </message>
+    <message>
+        <source>It is still being opened.</source>
+        <translation>还在打开附件。</translation>
+    </message>
 </context>
 <context>
     <name>SendButton</name>
@@ -363,8 +367,8 @@
         <translation>添加附件</translation>
     </message>
     <message>
-        <source>Attach pictures, clips or text</source>
-        <translation>添加图片、视频或文本</translation>
+        <source>Attach pictures, documents, clips or text</source>
+        <translation>附加图片、文稿、视频或文本</translation>
     </message>
     <message>
         <source>Capture</source>
@@ -464,10 +468,6 @@
         <translation>粘贴的文本</translation>
     </message>
     <message>
-        <source>It is a folder; drop the files in it.</source>
-        <translation>这是文件夹；请拖入其中的文件。</translation>
-    </message>
-    <message>
         <source>It is empty; copy or download it again.</source>
         <translation>文件为空；请重新拷贝或下载。</translation>
     </message>
@@ -478,10 +478,6 @@
     <message>
         <source>It cannot be read ({reason}); check that it is there and its permissions.</source>
         <translation>无法读取（{reason}）；请检查文件是否存在及其权限。</translation>
-    </message>
-    <message>
-        <source>PDF files cannot be read yet; capture the page you mean, or paste its text.</source>
-        <translation>暂不支持 PDF 文件；请截取所需页面，或粘贴其文本。</translation>
     </message>
     <message>
         <source>Office files cannot be read yet; paste the text, or capture the page.</source>
@@ -583,6 +579,10 @@
     <message>
         <source>Attachments</source>
         <translation>附件</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
     </message>
 </context>
 <context>
@@ -1009,9 +1009,17 @@
         <source>Where</source>
         <translation>位置</translation>
     </message>
+    <message>
+        <source>Sure</source>
+        <translation>核对</translation>
+    </message>
 </context>
 <context>
     <name>ElementTable</name>
+    <message>
+        <source>What the model says of this screen</source>
+        <translation>模型对此屏幕的说明</translation>
+    </message>
     <message>
         <source>Filter elements</source>
         <translation>筛选元素</translation>
@@ -1047,6 +1055,22 @@
     <message>
         <source>Listing the elements…</source>
         <translation>正在列出元素…</translation>
+    </message>
+    <message>
+        <source>{done} of {total} looked at again</source>
+        <translation>已复查 {done}/{total} 项</translation>
+    </message>
+    <message>
+        <source>The answer was cut off by its length.</source>
+        <translation>回答过长，已被截断。</translation>
+    </message>
+    <message>
+        <source>No way to do this on this screen was found.</source>
+        <translation>在此屏幕上没有找到做这件事的方法。</translation>
+    </message>
+    <message>
+        <source>Stopped: step {number} means “{label}”, but “{words}” stands there.</source>
+        <translation>已停止：第 {number} 步指的是“{label}”，但那里写的是“{words}”。</translation>
     </message>
     <message>
         <source>The list was cut off; capture a smaller part of the screen</source>
@@ -1150,6 +1174,42 @@
     <message>
         <source>The picture was not saved.</source>
         <translation>图片未存储。</translation>
+    </message>
+    <message>
+        <source>The table is copied: paste it into a spreadsheet.</source>
+        <translation>表格已拷贝，可粘贴到电子表格中。</translation>
+    </message>
+    <message>
+        <source>Save what was read</source>
+        <translation>存储读取结果</translation>
+    </message>
+    <message>
+        <source>{name} has none of these endings: {endings}</source>
+        <translation>{name} 的扩展名不是以下任何一种：{endings}</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {reason}</source>
+        <translation>无法写入 {name}：{reason}</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>已存储为 {name}。</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Web page</source>
+        <translation>网页</translation>
+    </message>
+    <message>
+        <source>JSON with places and evidence</source>
+        <translation>带位置和依据的 JSON</translation>
+    </message>
+    <message>
+        <source>Table for a spreadsheet</source>
+        <translation>电子表格用的表格</translation>
     </message>
 </context>
 <context>
@@ -1456,6 +1516,10 @@
 <context>
     <name>Context</name>
     <message>
+        <source>Opening {name}…</source>
+        <translation>正在打开 {name}…</translation>
+    </message>
+    <message>
         <source>{count} tokens</source>
         <translation>{count} 个词元</translation>
     </message>
@@ -1557,6 +1621,22 @@
     <message>
         <source>List all</source>
         <translation>列出全部</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>用文字说明</translation>
+    </message>
+    <message>
+        <source>Describe This Screen</source>
+        <translation>描述此屏幕</translation>
+    </message>
+    <message>
+        <source>Explain Its Message</source>
+        <translation>解释其中的消息</translation>
+    </message>
+    <message>
+        <source>Steps for What Is Typed</source>
+        <translation>所输入事项的步骤</translation>
     </message>
 </context>
 <context>
@@ -2717,6 +2797,10 @@
         <translation>添加附件…</translation>
     </message>
     <message>
+        <source>Read a document…</source>
+        <translation>读取文稿…</translation>
+    </message>
+    <message>
         <source>Export this chat…</source>
         <translation>导出此对话…</translation>
     </message>
@@ -2898,8 +2982,8 @@
         <translation>要我看什么？</translation>
     </message>
     <message>
-        <source>Drop a picture, a screenshot or a clip anywhere in this window, and ask about it.</source>
-        <translation>将图片、截图或视频拖到此窗口的任意位置，然后提问。</translation>
+        <source>Drop a picture, a document, a clip or a folder anywhere in this window, and ask about it.</source>
+        <translation>将图片、文稿、视频或文件夹拖到此窗口的任意位置，然后提问。</translation>
     </message>
     <message>
         <source>You are talking to kestrel-nano, a demonstration of 8 MB that came with the app. It reads small, plain screens like these and knows nothing of the world.</source>
@@ -3048,6 +3132,440 @@
     <message>
         <source>A model is being downloaded</source>
         <translation>正在下载模型</translation>
+    </message>
+</context>
+<context>
+    <name>Folders</name>
+    <message>
+        <source>There is no text in it that may be read.</source>
+        <translation>其中没有可以读取的文本。</translation>
+    </message>
+    <message>
+        <source>{secrets} with secrets and {others} more left out</source>
+        <translation>略去 {secrets} 个含机密的文件和另外 {others} 个</translation>
+    </message>
+    <message>
+        <source>{secrets} with secrets left out</source>
+        <translation>略去 {secrets} 个含机密的文件</translation>
+    </message>
+    <message>
+        <source>{others} left out</source>
+        <translation>略去 {others} 个</translation>
+    </message>
+    <message>
+        <source>1 file</source>
+        <translation>1 个文件</translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation>{count} 个文件</translation>
+    </message>
+    <message>
+        <source>Left out:</source>
+        <translation>已略去：</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>以及另外 {count} 个</translation>
+    </message>
+</context>
+<context>
+    <name>Unpacking</name>
+    <message>
+        <source>{name} has {count} pages; the first {shown} are here.</source>
+        <translation>{name} 共有 {count} 页，这里是前 {shown} 页。</translation>
+    </message>
+    <message>
+        <source>{name} opens with a password.</source>
+        <translation>打开 {name} 需要密码。</translation>
+    </message>
+    <message>
+        <source>{name}, page {number}</source>
+        <translation>{name}，第 {number} 页</translation>
+    </message>
+    <message>
+        <source>{name}, pages {first} to {last}</source>
+        <translation>{name}，第 {first} 至 {last} 页</translation>
+    </message>
+    <message>
+        <source>One question takes {count} pages; read it with File &gt; Read a document…, where each page can be asked about.</source>
+        <translation>一个问题最多带 {count} 页；请用“文件 &gt; 读取文稿…”打开，在那里可以就任意一页提问。</translation>
+    </message>
+    <message>
+        <source>It opens with a password; read it with File &gt; Read a document…, which asks for it, or save it without one.</source>
+        <translation>打开它需要密码；请用“文件 &gt; 读取文稿…”打开并输入密码，或另存一份没有密码的。</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentDesk</name>
+    <message>
+        <source>Read it…</source>
+        <translation>读取…</translation>
+    </message>
+</context>
+<context>
+    <name>BlockView</name>
+    <message>
+        <source>No witness was heard</source>
+        <translation>没有可供核对的依据</translation>
+    </message>
+</context>
+<context>
+    <name>BlockList</name>
+    <message>
+        <source>Text of the page</source>
+        <translation>本页文本</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Documents (*.pdf *.tif *.tiff *.png *.jpg *.jpeg *.webp *.bmp *.gif)</source>
+        <translation>文稿 (*.pdf *.tif *.tiff *.png *.jpg *.jpeg *.webp *.bmp *.gif)</translation>
+    </message>
+    <message>
+        <source>Read a document</source>
+        <translation>读取文稿</translation>
+    </message>
+    <message>
+        <source>No page is read yet.</source>
+        <translation>还没有读取任何一页。</translation>
+    </message>
+    <message>
+        <source>Choose what kind of document it is, and its fields are taken out: each with its place on the page and how far it is checked.</source>
+        <translation>选择文稿的种类即可提取字段：每个字段都标出在页面上的位置和核对情况。</translation>
+    </message>
+    <message>
+        <source>Nothing was read on this page.</source>
+        <translation>这一页没有读到内容。</translation>
+    </message>
+    <message>
+        <source>This page is not read yet.</source>
+        <translation>这一页尚未读取。</translation>
+    </message>
+    <message>
+        <source>Read the page, and its text stands here, each piece with its place.</source>
+        <translation>读取后，这一页的文本会显示在这里，每一段都有其位置。</translation>
+    </message>
+    <message>
+        <source>Page {number}: {reason}</source>
+        <translation>第 {number} 页：{reason}</translation>
+    </message>
+    <message>
+        <source>The answer was cut off: the page lacks its end.</source>
+        <translation>回答被截断：这一页缺少结尾。</translation>
+    </message>
+</context>
+<context>
+    <name>Empty</name>
+    <message>
+        <source>Open a document…</source>
+        <translation>打开文稿…</translation>
+    </message>
+    <message>
+        <source>Drop a document here</source>
+        <translation>将文稿拖到这里</translation>
+    </message>
+    <message>
+        <source>A PDF, a scan or a photograph of a page. Read its text and tables, or take out the fields that you need: each piece is checked and shown in its place.</source>
+        <translation>PDF、扫描件或页面照片均可。可以读取其中的文本和表格，或提取所需的字段；每一项都经过核对，并标出在页面上的位置。</translation>
+    </message>
+</context>
+<context>
+    <name>FieldTable</name>
+    <message>
+        <source>Fields of the document</source>
+        <translation>文稿的字段</translation>
+    </message>
+</context>
+<context>
+    <name>FormChoice</name>
+    <message>
+        <source>What to take out</source>
+        <translation>要提取的内容</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>收据</translation>
+    </message>
+    <message>
+        <source>Invoice</source>
+        <translation>发票</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Own schema…</source>
+        <translation>自定 schema…</translation>
+    </message>
+    <message>
+        <source>Choose a JSON schema</source>
+        <translation>选取 JSON schema</translation>
+    </message>
+    <message>
+        <source>JSON schemas (*.json)</source>
+        <translation>JSON schema (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>PagePane</name>
+    <message>
+        <source>Page</source>
+        <translation>页码</translation>
+    </message>
+    <message>
+        <source>of {count}</source>
+        <translation>/ {count}</translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Ask about this page</source>
+        <translation>就这一页提问</translation>
+    </message>
+    <message>
+        <source>Open another document…</source>
+        <translation>打开另一份文稿…</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Fit into the window</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>实际大小</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentReader</name>
+    <message>
+        <source>Of {count} pages {done} are read; no sums are checked yet.</source>
+        <translation>共 {count} 页，已读取 {done} 页；尚未核对合计。</translation>
+    </message>
+    <message>
+        <source>Page {number}</source>
+        <translation>第 {number} 页</translation>
+    </message>
+    <message>
+        <source>Page {place} of {count}</source>
+        <translation>第 {place} 页，共 {count} 页</translation>
+    </message>
+    <message>
+        <source>{count} letters read</source>
+        <translation>已读出 {count} 个字符</translation>
+    </message>
+    <message>
+        <source>{done} of {total} tokens seen</source>
+        <translation>已读取 {done}/{total} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPane</name>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>拷贝表格</translation>
+    </message>
+    <message>
+        <source>For a spreadsheet, or as a table for a text</source>
+        <translation>可粘贴到电子表格，或作为表格粘贴到文章中</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>存储为…</translation>
+    </message>
+    <message>
+        <source>Read this page</source>
+        <translation>读取本页</translation>
+    </message>
+    <message>
+        <source>Read all pages</source>
+        <translation>读取所有页</translation>
+    </message>
+    <message>
+        <source>Take out the fields</source>
+        <translation>提取字段</translation>
+    </message>
+    <message>
+        <source>Read the page</source>
+        <translation>读取此页</translation>
+    </message>
+    <message>
+        <source>Read the other pages</source>
+        <translation>读取其余页</translation>
+    </message>
+</context>
+<context>
+    <name>FieldRows</name>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>页</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>{verdict}, set aside</source>
+        <translation>{verdict}，不采用</translation>
+    </message>
+    <message>
+        <source>On the page: “{words}”</source>
+        <translation>页面原文：“{words}”</translation>
+    </message>
+    <message>
+        <source>No witness was heard</source>
+        <translation>没有可供核对的依据</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Password of the document</source>
+        <translation>文稿的密码</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentWindow</name>
+    <message>
+        <source>Read a document</source>
+        <translation>读取文稿</translation>
+    </message>
+    <message>
+        <source>Opening {name}…</source>
+        <translation>正在打开 {name}…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>{name}, page {number}</source>
+        <translation>{name}，第 {number} 页</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>confirmed</source>
+        <translation>已证实</translation>
+    </message>
+    <message>
+        <source>unconfirmed</source>
+        <translation>未证实</translation>
+    </message>
+    <message>
+        <source>contradicted</source>
+        <translation>有矛盾</translation>
+    </message>
+    <message>
+        <source>accessibility tree</source>
+        <translation>辅助功能树</translation>
+    </message>
+    <message>
+        <source>another page</source>
+        <translation>另一页</translation>
+    </message>
+    <message>
+        <source>arithmetic</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>quotation</source>
+        <translation>引文</translation>
+    </message>
+    <message>
+        <source>second look</source>
+        <translation>再次查看</translation>
+    </message>
+    <message>
+        <source>subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>text layer</source>
+        <translation>文本层</translation>
+    </message>
+</context>
+<context>
+    <name>Drops</name>
+    <message>
+        <source>Drop to read</source>
+        <translation>松开以读取</translation>
     </message>
 </context>
 </TS>

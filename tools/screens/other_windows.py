@@ -16,6 +16,7 @@ from app.ui.capture.still import Still
 from app.ui.picture.view import PictureView
 from app.ui.program import Program
 from app.ui.reading import ScreenReader
+from tests.fixtures.shown_documents import fill, size_of, write_receipt
 from tools.screens import drawings
 from tools.screens.chats import Made
 from tools.screens.stage import RATIO, Stage
@@ -33,6 +34,7 @@ class OtherWindows:
         self._settings()
         self._small_ones()
         self._reading()
+        self._documents()
         self._picture()
         self._capture()
         self._quick()
@@ -76,6 +78,24 @@ class OtherWindows:
         stage.until(lambda: done)
         stage.run(0.5)
         stage.shoot("read-this", "Read this: the elements beside the picture.", window)
+        window.close()
+
+    def _documents(self) -> None:
+        """A receipt, as it would stand there after it was read; nano reads no documents."""
+        stage, window = self._stage, self._program.documents()
+        stage.run(0.3)
+        stage.shoot("document-empty", "A document to be read is waited for.", window)
+        document = write_receipt(self._files, pages=3)
+        window.open(document)
+        stage.until(lambda: window.page.canvas.is_ready)
+        fill(window, size_of(document))
+        window.turn(1, 3)
+        stage.run(0.4)
+        stage.shoot("document-text", "The text of a page, each piece in its place.", window)
+        window.result.fields_tab.click()
+        window.result.fields.chosen.emit(window.result.fields.rows.fields[2])
+        stage.run(0.4)
+        stage.shoot("document-fields", "The fields of a receipt, each checked.", window)
         window.close()
 
     def _picture(self) -> None:

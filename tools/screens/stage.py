@@ -73,7 +73,8 @@ class Stage:
             "at device ratio 2, each in light and dark. Most chats were written",
             "for the purpose, with their answers and figures; while one is on its way, a script",
             "stands in for the model. kestrel-nano itself answered in nano, elements,",
-            "read-this and quick-answer.",
+            "read-this and quick-answer. What stands beside the receipt was written, too:",
+            "nano reads no documents.",
             "",
         ]
         for name, shows in self.taken:

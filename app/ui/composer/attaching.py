@@ -6,26 +6,34 @@ nothing before it is sent.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.message import ImagePart, Message, Part
 from app.chat.settings import Settings
 from app.client.client import Client
 from app.client.failure import Failure
-from app.client.fetch import Fetch
+from app.client.fetch import Fetch, Model
 from app.client.states import Ready, State
 from app.ui.composer.composer import Composer
 from app.ui.composer.costs import Told, told
 from app.ui.composer.framing import Framing
+from app.ui.composer.intake import Intake
 from app.ui.composer.measuring import Measuring, is_refusal
 from app.ui.composer.thumbnails import Thumbnails
+from app.ui.composer.unpacking import Unpacking
 
 DEBOUNCE_MS = 150
 
 
 class Attaching(QObject):
-    """Tells the composer what its attachments cost, and blocks it while one cannot be sent."""
+    """Tells the composer what its attachments cost, and blocks it while one cannot be sent.
+
+    `readable` names a document of which not everything was attached, and why.
+    """
+
+    readable = Signal(object, str)  # Path, and why
 
     def __init__(self, composer: Composer, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +48,12 @@ class Attaching(QObject):
         self._thumbnails = Thumbnails(self)
         self._thumbnails.made.connect(composer.show_picture)
         self._thumbnails.packed.connect(composer.replace)
+        self._unpacking = Unpacking(self)
+        self._unpacking.opened.connect(self._unpacked)
+        self._unpacking.changed.connect(self._judge)
+        self._unpacking.readable.connect(self.readable)
+        composer.unpack_wanted.connect(self._unpacking.open)
+        composer.unpack_dropped.connect(self._unpacking.drop)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(DEBOUNCE_MS)
@@ -65,6 +79,7 @@ class Attaching(QObject):
     def close(self) -> None:
         """Ask for nothing more."""
         self._soon.stop()
+        self._unpacking.close()
         self._framing.close()
         self._drop_whole()
         for known in self._known.values():
@@ -87,6 +102,10 @@ class Attaching(QObject):
         if parts:
             self._soon.start()
 
+    def _unpacked(self, path: Path, taken: Intake) -> None:
+        self._composer.tray.arrived(path)
+        self._composer.take_in(taken)
+
     def _begun(self, part: Part) -> Measuring:
         known = Measuring(part, self._client, self)
         known.told.connect(self._tell)
@@ -99,11 +118,18 @@ class Attaching(QObject):
         """Another model sees otherwise; and what failed with the engine is tried again."""
         if isinstance(state, Ready):
             other, self._model = state.model != self._model, state.model
+            if other and self._client.connection.is_local:
+                self._client.models().answered.connect(self._learn_context)
             for known in self._known.values():
                 if other or known.trouble:
                     known.forget()
             if self._known:
                 self._soon.start()
+
+    def _learn_context(self, models: Sequence[Model]) -> None:
+        """How much of a folder the model takes."""
+        loaded = [model.context for model in models if model.loaded]
+        self._unpacking.context = loaded[0] if loaded else 0
 
     def _measure(self) -> None:
         for known in self._known.values():
@@ -158,7 +184,9 @@ class Attaching(QObject):
             self._composer.set_blocked(failure.message)
 
     def _judge(self) -> None:
-        refused = any(known.refusal for known in self._known.values())
-        self._composer.set_blocked(
-            self.tr("Take away what cannot be sent, then ask.") if refused else ""
-        )
+        if any(known.refusal for known in self._known.values()):
+            self._composer.set_blocked(self.tr("Take away what cannot be sent, then ask."))
+        elif self._unpacking.is_busy:
+            self._composer.set_blocked(self.tr("It is still being opened."))
+        else:
+            self._composer.set_blocked("")

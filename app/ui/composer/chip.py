@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from app.chat.message import DocumentPart, ImagePart, Part, VideoPart
 from app.ui.composer.buttons import RemoveButton
 from app.ui.composer.costs import Told
+from app.ui.composer.intake import Note
 from app.ui.icons import pixmap
 from app.ui.theme import theme, wear
 
@@ -46,11 +47,16 @@ class Chip(QFrame):
     previewed = Signal()  # as the system shows files at a press of Space
     resized = Signal()  # its words want another size
 
-    def __init__(self, name: str, part: Part | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, part: Part | None = None, parent: QWidget | None = None, *, icon: str = ""
+    ) -> None:
+        """`icon`: of what is not a part, or not yet."""
         super().__init__(parent)
-        self.part = part  # None: it could not even be attached
+        self.part = part  # None: it could not even be attached, or is still being opened
         self._full_name = name
-        self._thumb = _Thumb(part)
+        self._note = Note("")
+        self._told = Told("")
+        self._thumb = _Thumb(icon or _icon_of(part))
         self._name = QLabel()
         self._name.setObjectName("name")
         self._line = QLabel()
@@ -74,19 +80,27 @@ class Chip(QFrame):
 
     def tell(self, told: Told) -> None:
         """What it costs, or why it cannot be sent."""
-        self._line.setText(told.line)
+        self._told = told
+        line = " · ".join(filter(None, (self._note.line, told.line)))
+        self._line.setText(line)
         self._line.setWordWrap(told.refused)
-        wanted = self._line.fontMetrics().horizontalAdvance(told.line) + 2
+        wanted = self._line.fontMetrics().horizontalAdvance(line) + 2
         self._line.setFixedWidth(min(wanted, REASON_WIDTH) if told.refused else wanted)
         self.setProperty("refused", told.refused)
         self.style().unpolish(self._line)
         self.style().unpolish(self)
         self.style().polish(self)
         self.style().polish(self._line)
-        self.setToolTip("\n".join(filter(None, (self._full_name, told.tip))))
-        self.setAccessibleName(", ".join(filter(None, (self._full_name, told.line))))
+        self.setToolTip("\n".join(filter(None, (self._full_name, self._note.tip, told.tip))))
+        self.setAccessibleName(", ".join(filter(None, (self._full_name, line))))
         self.adjustSize()
+        self._follow()
         self.resized.emit()
+
+    def note(self, note: Note) -> None:
+        """What else is to be known of it, whatever it costs."""
+        self._note = note
+        self.tell(self._told)
 
     def show_picture(self, picture: QImage) -> None:
         self._thumb.show_picture(picture)
@@ -141,17 +155,17 @@ class Chip(QFrame):
 
     def _follow(self) -> None:
         """The button shows while it is pointed at; without a mouse there is Backspace."""
-        self._remove.setVisible(self.underMouse() or self.hasFocus() or self.part is None)
+        self._remove.setVisible(self.underMouse() or self.hasFocus() or self._told.refused)
         self._remove.raise_()
 
 
 class _Thumb(QWidget):
     """A picture that fills its rounded square, or the icon of its kind."""
 
-    def __init__(self, part: Part | None) -> None:
+    def __init__(self, icon: str) -> None:
         super().__init__()
         self.setFixedSize(THUMB)
-        self._icon = _icon_of(part)
+        self._icon = icon
         self._picture = QImage()
         theme().changed.connect(self.update)
 

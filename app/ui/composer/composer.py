@@ -37,6 +37,8 @@ class Composer(QFrame):
     changed = Signal()
     edit_last = Signal()
     parts_changed = Signal()  # other attachments, also by `set_draft`
+    unpack_wanted = Signal(object)  # Path of what is of several parts
+    unpack_dropped = Signal(object)  # Path
     opened = Signal(object)  # Part: its chip was clicked
     previewed = Signal(object)  # Part: Space was pressed on its chip; `open_part` where nobody can
 
@@ -95,6 +97,11 @@ class Composer(QFrame):
         self.tray.refuse(taken.refused)
         if taken.parts:
             self.attach(taken.parts)
+        for part, note in taken.notes:
+            self.tray.note(part, note)
+        for path in taken.packed:
+            self.tray.await_file(path)
+            self.unpack_wanted.emit(path)
         if taken.text:
             self.editor.insertPlainText(taken.text)
             self.editor.ensureCursorVisible()
@@ -184,6 +191,7 @@ class Composer(QFrame):
         self.editor.pasted.connect(self._paste)
         self.editor.erased.connect(self.tray.focus_last)
         self.tray.removed.connect(self._remove)
+        self.tray.abandoned.connect(self.unpack_dropped)
         self.tray.opened.connect(self.open_part)
         self.tray.previewed.connect(self.previewed)
         self.tray.left.connect(self.editor.setFocus)
@@ -197,7 +205,7 @@ class Composer(QFrame):
         self.editor.setPlaceholderText(self.tr("Ask about it…"))
         self.editor.setAccessibleName(self.tr("Question"))
         self.plus.setAccessibleName(self.tr("Attach files"))
-        self.plus.setToolTip(self.tr("Attach pictures, clips or text"))
+        self.plus.setToolTip(self.tr("Attach pictures, documents, clips or text"))
         self.capture.setText(f" {self.tr('Capture')}")  # Qt puts the icon close to the words
         self.capture.setAccessibleName(self.tr("Capture"))
         self.capture.setToolTip(self.tr("Capture a region, a window or the screen"))

@@ -1,7 +1,8 @@
 """What was dropped, pasted or chosen, as parts of a message; what cannot be one says why.
 
 A file is told by its content. Nothing is decoded here: whether a picture or clip is whole shows
-when it is measured (attaching.py).
+when it is measured (attaching.py), and documents of pages and folders are taken apart beside the
+window (unpacking.py).
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QMimeData
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from app.chat.document import LARGEST
 from app.chat.kinds import HEAD, kind_of
@@ -17,6 +18,7 @@ from app.chat.message import DocumentPart, ImagePart, Part, VideoPart
 
 LONG = 20_000  # letters of a paste that is better shown as a document
 READY_FORMATS = ("image/png", "image/jpeg", "image/gif", "image/webp")
+TIFF = (b"II*\x00", b"MM\x00*")
 translate = QCoreApplication.translate
 # Formats that are written in 10 to 20 ms, where a PNG of a whole screen takes 150; attaching.py
 # makes the PNG of it in a thread. The second one keeps transparency.
@@ -24,12 +26,26 @@ FAST = (b"ppm", b"tiff")
 
 
 @dataclass(frozen=True)
+class Note:
+    """A line beside what a part costs, and what is said of it at length."""
+
+    line: str
+    tip: str = ""
+
+
+@dataclass(frozen=True)
 class Intake:
-    """`refused` are names with the reason and the remedy."""
+    """`refused` are names with the reason and the remedy.
+
+    `packed` are documents of pages and folders, whose parts are still to be made of them;
+    `notes` what else is to be said of parts.
+    """
 
     parts: tuple[Part, ...] = ()
     text: str = ""
     refused: tuple[tuple[str, str], ...] = ()
+    packed: tuple[Path, ...] = ()
+    notes: tuple[tuple[Part, Note], ...] = ()
 
 
 class _Refused(Exception):
@@ -53,19 +69,22 @@ def parts_from(mime: QMimeData) -> Intake:
 def parts_of(files: Iterable[Path]) -> Intake:
     """Of chosen files."""
     parts: list[Part] = []
+    packed: list[Path] = []
     refused: list[tuple[str, str]] = []
     for path in files:
         try:
-            parts.append(_part(path))
+            part = _part(path)
+            parts.append(part) if part is not None else packed.append(path)
         except _Refused as error:
             refused.append((path.name or str(path), str(error)))
-    return Intake(tuple(parts), "", tuple(refused))
+    return Intake(tuple(parts), "", tuple(refused), tuple(packed))
 
 
-def _part(path: Path) -> Part:
+def _part(path: Path) -> Part | None:
+    """None: it is of several parts."""
     try:
         if path.is_dir():
-            raise _Refused(translate("Intake", "It is a folder; drop the files in it."))
+            return None
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(HEAD)
@@ -74,6 +93,8 @@ def _part(path: Path) -> Part:
     if not head:
         raise _Refused(translate("Intake", "It is empty; copy or download it again."))
     kind = kind_of(head, path.name)
+    if kind == "pdf" or (head.startswith(TIFF) and QImageReader(str(path)).imageCount() > 1):
+        return None
     if kind == "image":
         return ImagePart(path, path.name)
     if kind == "video":
@@ -102,9 +123,6 @@ def _unreadable(error: OSError) -> str:
 def _remedy(kind: str) -> str:
     """Why a kind of file is not taken, and what is."""
     remedies = {
-        "pdf": translate(
-            "Intake", "PDF files cannot be read yet; capture the page you mean, or paste its text."
-        ),
         "office": translate(
             "Intake", "Office files cannot be read yet; paste the text, or capture the page."
         ),

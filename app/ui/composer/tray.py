@@ -1,6 +1,7 @@
 """The row of chips: it wraps, and scrolls beyond three rows."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QImage, QResizeEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from app.chat.message import Part
 from app.ui.composer.chip import Chip
 from app.ui.composer.costs import Told
+from app.ui.composer.intake import Note
 from app.ui.theme import wear
 
 GAP = 8
@@ -21,11 +23,13 @@ class Tray(QScrollArea):
     removed = Signal(object)  # Part
     opened = Signal(object)  # Part
     previewed = Signal(object)  # Part
+    abandoned = Signal(object)  # Path: what it was waited for is not wanted any more
     left = Signal()  # the keyboard has no more to do here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chips: list[Chip] = []
+        self._awaited: dict[Path, Chip] = {}
         self._sheet = QWidget()
         self._sheet.setObjectName("sheet")
         self.setWidget(self._sheet)
@@ -63,7 +67,34 @@ class Tray(QScrollArea):
             self._chips.insert(0, chip)
         self._place()
 
+    def await_file(self, path: Path) -> None:
+        """A document or a folder whose parts are still being made of it."""
+        if path in self._awaited:
+            return
+        chip = self._joined(Chip(path.name, None, self._sheet, icon="document"))
+        chip.tell(Told(self.tr("Opening…")))
+        self._awaited[path] = chip
+        self._chips.append(chip)
+        self._place()
+
+    def arrived(self, path: Path) -> None:
+        """Its parts are here."""
+        chip = self._awaited.pop(path, None)
+        if chip is not None and chip in self._chips:
+            self._chips.remove(chip)
+            self._drop(chip)
+            self._place()
+
+    def note(self, part: Part, note: Note) -> None:
+        chip = self._of(part)
+        if chip is not None:
+            chip.note(note)
+
     def forget_refused(self) -> None:
+        """Neither what was refused nor what is still awaited belongs to another draft."""
+        awaited, self._awaited = self._awaited, {}
+        for path in awaited:
+            self.abandoned.emit(path)
         for chip in [chip for chip in self._chips if chip.part is None]:
             self._chips.remove(chip)
             self._drop(chip)
@@ -131,6 +162,9 @@ class Tray(QScrollArea):
         self._place()
         if chip.part is not None:
             self.removed.emit(chip.part)
+        for path in [path for path, awaited in self._awaited.items() if awaited is chip]:
+            del self._awaited[path]
+            self.abandoned.emit(path)
 
     def _tell_of(self, chip: Chip, signal: SignalInstance) -> None:
         if chip.part is not None:

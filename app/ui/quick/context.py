@@ -1,6 +1,7 @@
 """What goes with the next quick question: it is measured, and said in one line."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -8,7 +9,9 @@ from app.chat.message import DocumentPart, ImagePart, Message, Part, TextPart, V
 from app.client.client import Client
 from app.client.failure import Failure
 from app.client.fetch import Fetch, Measured
+from app.ui.composer.intake import Intake
 from app.ui.composer.measuring import is_refusal
+from app.ui.composer.unpacking import Unpacking
 
 
 class Context(QObject):
@@ -22,6 +25,8 @@ class Context(QObject):
         self._parts: tuple[Part, ...] = ()
         self._fetch: Fetch | None = None
         self._refused = False
+        self._unpacking = Unpacking(self)
+        self._unpacking.opened.connect(self._unpacked)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -32,8 +37,21 @@ class Context(QObject):
         """It cannot be sent; it has to be taken away or replaced."""
         return self._refused and bool(self._parts)
 
-    def set(self, parts: Sequence[Part]) -> None:
+    @property
+    def is_opening(self) -> bool:
+        """A document or a folder is being taken apart: what it brings goes with the question."""
+        return self._unpacking.is_busy
+
+    def set(self, parts: Sequence[Part], packed: Sequence[Path] = ()) -> None:
+        """In place of what went with it; `packed` are documents and folders of several parts."""
         self.close()
+        self._set(parts)
+        for path in packed:
+            self._unpacking.open(path)
+            self._tell(self.tr("Opening {name}…").format(name=path.name))
+
+    def _set(self, parts: Sequence[Part]) -> None:
+        self._forget()
         self._parts, self._refused = tuple(parts), False
         self._tell(self._named())
         if self._parts and self._client.connection.is_local:  # nothing leaves before it is asked
@@ -49,9 +67,20 @@ class Context(QObject):
         self.set(())
 
     def close(self) -> None:
+        self._unpacking.close()
+        self._forget()
+
+    def _forget(self) -> None:
         if self._fetch is not None:
             self._fetch.cancel()
             self._fetch = None
+
+    def _unpacked(self, _path: Path, taken: Intake) -> None:
+        if taken.parts:
+            self._set((*self._parts, *taken.parts))
+        if taken.refused:
+            name, reason = taken.refused[0]
+            self.refuse(f"{name}: {reason}")
 
     def _measured(self, measured: Measured) -> None:
         self._fetch = None

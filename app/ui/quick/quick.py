@@ -102,6 +102,10 @@ class Quick(QObject):
     def hand(self, taken: Intake) -> None:
         """Begin a fresh talk about what another program handed over; say what cannot be taken."""
         self.open(taken.parts, taken.text)
+        if taken.packed:
+            if not self.is_busy:
+                self.forget()
+            self._context.set(taken.parts, taken.packed)
         self._say_refused(taken)
 
     def attach(self, parts: Sequence[Part]) -> None:
@@ -110,7 +114,7 @@ class Quick(QObject):
         self.panel.appear()
 
     def ask(self, words: str) -> None:
-        if self.is_busy or self._context.is_refused:
+        if self.is_busy or self._context.is_refused or self._context.is_opening:
             return
         question = Message("user", (*self._context.parts, TextPart(words)))
         self._context.clear()
@@ -237,8 +241,8 @@ class Quick(QObject):
 
     def _take_in(self, mime: QMimeData) -> None:
         taken = parts_from(mime)
-        if taken.parts:
-            self._context.set(taken.parts)
+        if taken.parts or taken.packed:
+            self._context.set(taken.parts, taken.packed)
         elif taken.text:
             self.panel.field.insert(taken.text)
         self._say_refused(taken)

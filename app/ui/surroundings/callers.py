@@ -4,6 +4,7 @@ Nothing that comes from outside is sent by itself: a web page can open a `kestre
 stand in the field until a person presses Return, and it cannot attach files.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, QUrlQuery, Signal
@@ -62,7 +63,7 @@ def intake_of(asked: Asked) -> Intake:
         return taken
     name = QApplication.translate("Callers", "Selected text")
     document = DocumentPart(asked.text.encode("utf-8", "replace"), f"{name}.txt")
-    return Intake((*taken.parts, document), "", taken.refused)
+    return replace(taken, parts=(*taken.parts, document))
 
 
 def files_of(knock: Knock) -> Intake:

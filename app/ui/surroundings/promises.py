@@ -8,6 +8,7 @@ those are taken as ever.
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -84,4 +85,4 @@ class Promises(QObject):
         if not reason:
             return taken
         lost = (self.tr("Dropped file"), reason)
-        return Intake(taken.parts, taken.text, (*taken.refused, lost))
+        return replace(taken, refused=(*taken.refused, lost))

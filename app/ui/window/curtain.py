@@ -8,10 +8,11 @@ from app.ui.theme import sized, theme
 
 
 class Curtain(QWidget):
-    """Says that letting go attaches it. The mouse does not see it."""
+    """Says what letting go does: as a rule it attaches. The mouse does not see it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, words: str = "") -> None:
         super().__init__(parent)
+        self._words = words
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -33,4 +34,5 @@ class Curtain(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(16, 16, -16, -16), 14, 14)
         painter.setPen(QColor(look.text))
         painter.setFont(sized(18, weight=QFont.Weight.DemiBold))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.tr("Drop to attach"))
+        words = self._words or self.tr("Drop to attach")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)

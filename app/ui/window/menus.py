@@ -87,6 +87,7 @@ class Menus(QObject):
             Command("new", self.tr("New chat"), Keys.New),
             Command("traceless", self.tr("New chat without a trace"), "Ctrl+Shift+N"),
             Command("attach", self.tr("Attach files…"), Keys.Open),
+            Command("document", self.tr("Read a document…"), "Ctrl+Shift+O"),
             SEPARATOR,
             Command("export", self.tr("Export this chat…"), "Ctrl+Shift+E"),
             Command("export_all", self.tr("Export all chats…")),

@@ -73,7 +73,8 @@ class Welcome(QWidget):
     def _words(self) -> tuple[QLabel, ...]:
         greeting = label(self.tr("What shall I look at?"), name="greeting")
         said = self.tr(
-            "Drop a picture, a screenshot or a clip anywhere in this window, and ask about it."
+            "Drop a picture, a document, a clip or a folder anywhere in this window, "
+            "and ask about it."
         )
         return greeting, label(said, wraps=True, name="lead")
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage
 from app.chat.document import LARGEST
 from app.chat.message import DocumentPart, ImagePart, VideoPart
 from app.ui.composer.intake import LONG, parts_from, parts_of
+from tests.fixtures.documents import RECEIPT, scan, write_pdf
 from tests.fixtures.films import write_film
 
 PNG = Path("resources/samples/menu.png")
@@ -43,7 +44,6 @@ def test_files_by_content(tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "content", "remedy"),
     [
-        ("a.pdf", b"%PDF-1.7\n", "capture the page"),
         ("a.docx", b"PK\x03\x04 and so on", "paste the text"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1", "paste the text"),
         ("a.jpg", b"\x00\x00\x00\x18ftypheic", "as JPEG"),
@@ -66,12 +66,21 @@ def test_what_is_not_taken_says_what_to_do(tmp_path: Path, name: str, content: b
     assert remedy in reason
 
 
-def test_folders_and_what_is_gone(tmp_path: Path):
-    taken = parts_of([tmp_path, tmp_path / "no.png"])
+def test_what_is_gone(tmp_path: Path):
+    taken = parts_of([tmp_path / "no.png"])
     assert [reason.split(";")[0] for _, reason in taken.refused] == [
-        "It is a folder",
         "It cannot be read (No such file or directory)",
     ]
+
+
+def test_what_is_of_several_parts_is_left_to_be_unpacked(tmp_path: Path):
+    pdf = write_pdf(tmp_path / "words.txt", RECEIPT)
+    paged = scan(write_pdf(tmp_path / "two.pdf", RECEIPT, RECEIPT), tmp_path / "two.tif", 20)
+    single = scan(pdf, tmp_path / "one.tif", 20)
+    taken = parts_from(dropped(pdf, paged, single, tmp_path))
+    assert taken.packed == (pdf, paged, tmp_path)
+    assert taken.parts == (ImagePart(single, "one.tif"),)
+    assert not taken.refused
 
 
 def test_a_text_file_too_large(tmp_path: Path):

@@ -12,6 +12,7 @@ from app.ui import phase
 from app.ui.quick.panel import QuickPanel
 from app.ui.quick.quick import Quick
 from tests.app.ui.quick.scripts import MEASURED, said_by
+from tests.fixtures.documents import RECEIPT, write_pdf
 from tests.fixtures.scripted_server import DONE, EVENT_STREAM, SILENCE, delta, whole
 
 SAMPLE = Path(__file__).parents[4] / "resources/samples/print.png"
@@ -162,6 +163,25 @@ def test_a_dropped_file_is_attached_and_a_strange_one_refused(
     mime.setUrls([QUrl.fromLocalFile(str(strange))])
     panel.dropped.emit(mime)
     assert "x.bin" in quick.panel.foot.context
+
+
+def test_a_dropped_document_waits_for_its_pages(
+    qtbot: QtBot, begin: Callable, panel: QuickPanel, tmp_path: Path
+):
+    quick, _ = begin(*[[whole(200, MEASURED)]] * 3)
+    mime = QMimeData()
+    path = write_pdf(tmp_path / "report.pdf", RECEIPT, RECEIPT)
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    panel.dropped.emit(mime)
+    assert quick.panel.foot.context == "Opening report.pdf…"
+    quick.ask("What is the total?")
+    assert not quick.talk  # not before its pages are there
+    qtbot.waitUntil(lambda: len(quick.context.parts) == 2)
+    assert quick.panel.foot.context.startswith("2 things attached")
+    panel.dropped.emit(mime)
+    panel.context_removed.emit()
+    qtbot.wait(300)
+    assert not quick.context.parts and not quick.context.is_opening
 
 
 def test_a_picture_that_an_answer_points_at_is_shown(qtbot: QtBot, begin: Callable):
