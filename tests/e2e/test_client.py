@@ -151,7 +151,9 @@ def test_an_answer_with_all_that_is_told_of_it(window: Window):
 
 # Qt's own, rarely, where a peer is killed while what it sent is being read.
 @pytest.mark.qt_log_ignore("this method must only be called once")
-@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.soak])])
+@pytest.mark.parametrize(
+    "kills", [10, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.soak])]
+)
 def test_killed_at_random_moments(kills: int, window: Window, qtbot: QtBot):
     """One end each, a restart each, and the next answer is the undisturbed one."""
     chance = random.Random(kills)
