@@ -6,6 +6,7 @@ from pathlib import Path
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 PROMPTS = RESOURCES / "prompts"
+READINGS = "readings"  # the folder in `home` of logs, one of each reading of several steps
 HOME = "KESTREL_HOME"  # an environment variable: keep everything there instead
 
 

@@ -12,12 +12,10 @@ from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.model import open_ask
 from app.cli.progress import Progress
 from app.cli.refusal import Refusal
-from app.places import home
+from app.places import READINGS, home
 from app.reading import run as running_reading
 from app.reading.annotating import NotDrawn
 from app.reading.run import Budget, Run, Spent
-
-READINGS = "readings"  # the folder of logs
 
 
 @contextmanager

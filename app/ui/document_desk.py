@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.chat.message import ImagePart
 from app.client.client import Client
+from app.places import READINGS
 from app.ui.composer.attaching import Attaching
 from app.ui.launching import folder_of
 from app.ui.window.main import MainWindow
@@ -72,7 +73,6 @@ class DocumentDesk(QObject):
         if self._window is None:
             from app.ui.documents.reader import DocumentReader
             from app.ui.documents.window import DocumentWindow
-            from app.ui.reading_thread import READINGS
 
             logs = self._home / READINGS
             self._reader = DocumentReader(self._client, logs, folder_of(self._model), self)

@@ -91,7 +91,7 @@ class Program(QObject):
     def _make_others(self) -> None:
         """What stands beside the window and its talks."""
         home = self.home
-        self.read_window = ReadDesk(self.client, home, self.desktop, self)
+        self.read_window = ReadDesk(self.client, home, self.desktop, self.window, self)
         self.documents = DocumentDesk(self.client, home, self.window, self.attaching, self)
         self.looking = Looking(self.window, self.desk, self.desktop, self.read_window)
         self.quick = QuickAsk(self.client, self.store, self.desktop, self)

@@ -4,11 +4,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from app.client.client import Client
 from app.desktop.face import Desktop
+from app.places import READINGS
 from app.ui.launching import folder_of
+from app.ui.window.main import MainWindow
 
 if TYPE_CHECKING:  # imported when it is first wanted: the start is quicker without
     from app.ui.read_window import ReadWindow
@@ -16,24 +19,27 @@ if TYPE_CHECKING:  # imported when it is first wanted: the start is quicker with
 
 
 class ReadDesk(QObject):
-    """Calling it gives the window."""
+    """Calling it gives the window. The menu shows what all readings have left of themselves."""
 
-    def __init__(self, client: Client, home: Path, desktop: Desktop, parent: QObject) -> None:
+    def __init__(
+        self, client: Client, home: Path, desktop: Desktop, main: MainWindow, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._client, self._home, self._desktop, self._model = client, home, desktop, ""
+        self._client, self._desktop, self._model = client, desktop, ""
+        self._logs, self._main = home / READINGS, main
         self._reader: ScreenReader | None = None
         self._window: ReadWindow | None = None
+        main.menus["logs"].triggered.connect(self._show_logs)
 
     def __call__(self) -> "ReadWindow":
         if self._window is None:
             from app.ui.read_window import ReadWindow
             from app.ui.reading import ScreenReader
-            from app.ui.reading_thread import READINGS
             from app.ui.surroundings.witnessing import tree_of
 
             self._reader = ScreenReader(
                 self._client,
-                self._home / READINGS,
+                self._logs,
                 folder_of(self._model),
                 self,
                 partial(tree_of, self._desktop),
@@ -46,6 +52,13 @@ class ReadDesk(QObject):
         self._model = model
         if self._reader is not None:
             self._reader.use(folder_of(model))
+
+    def _show_logs(self) -> None:
+        """The folder, in the system's file browser: a file of JSON lines for each reading."""
+        if self._logs.is_dir():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._logs)))
+        else:
+            self._main.notice.say(self.tr("Nothing was read in several steps yet."), for_ms=5000)
 
     def close(self) -> None:
         """End what is read, and its thread."""

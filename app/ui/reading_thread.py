@@ -14,7 +14,6 @@ from app.reading.prompts import PromptsUnreadable
 from app.reading.run import Budget, Progress, Run, Spent
 from app.ui.worker_ask import WorkerAsk
 
-READINGS = "readings"  # the folder of logs, beside the chats
 Tell: TypeAlias = Callable[[object], None]
 Reading: TypeAlias = Callable[[Run, Tell], object]
 Refusals: TypeAlias = tuple[type[Exception], ...]

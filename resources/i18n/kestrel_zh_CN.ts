@@ -2957,6 +2957,10 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Logs of readings</source>
+        <translation>阅读日志</translation>
+    </message>
+    <message>
         <source>About Kestrel</source>
         <translation>关于 Kestrel</translation>
     </message>
@@ -3566,6 +3570,13 @@
     <message>
         <source>Drop to read</source>
         <translation>松开以读取</translation>
+    </message>
+</context>
+<context>
+    <name>ReadDesk</name>
+    <message>
+        <source>Nothing was read in several steps yet.</source>
+        <translation>还没有进行过分步阅读。</translation>
     </message>
 </context>
 </TS>

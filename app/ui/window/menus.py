@@ -160,5 +160,6 @@ class Menus(QObject):
     def _help(self) -> tuple[Command, ...]:
         return (
             Command("shortcuts", self.tr("Keyboard shortcuts"), "Ctrl+/"),
+            Command("logs", self.tr("Logs of readings")),
             Command("about", self.tr("About Kestrel"), role=Role.AboutRole),
         )
