@@ -37,7 +37,7 @@ from app.cli.refusal import Refusal
 from app.cli.running import running
 from app.cli.telling import print_steps, print_told
 from app.reading.geometry import whole_box
-from app.reading.listing import list_checked, list_elements
+from app.reading.listing import BUDGET, list_checked, list_elements
 from app.reading.prompts import Prompts
 from app.reading.run import Run
 from app.reading.screens import Element, Reading
@@ -79,7 +79,7 @@ def read(
     _check(described, question, task)
     if out:
         check_out(out, picture)
-    with still(picture) as part, running(model, "screen", verbose=verbose) as run:
+    with still(picture) as part, running(model, "screen", BUDGET, verbose=verbose) as run:
         prompts = wording(Prompts, model)
         if described:
             print_told(describe(run, part, prompts), run, as_json)

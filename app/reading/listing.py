@@ -16,13 +16,14 @@ from app.reading.geometry import PixelBox
 from app.reading.looking import text_evidence
 from app.reading.prompts import Prompts
 from app.reading.reply import Unread
-from app.reading.run import Run, Spent
+from app.reading.run import Budget, Run, Spent
 from app.reading.screens import Element, Reading, listing, reading_of
 from app.reading.sight import Shown, Sight, sight_of
 from app.reading.tiles import merged, tiles
 from app.reading.witness import Witnessed, witnessed
 
 LOOKS = 80  # texts that are read again; what comes after them stays unconfirmed
+BUDGET = Budget(steps=LOOKS + 80)  # and as many tiles
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.chat.message import ImagePart
 from app.client.client import Client
 from app.places import PROMPTS
 from app.reading.annotating import NotDrawn
-from app.reading.listing import list_checked
+from app.reading.listing import BUDGET, list_checked
 from app.reading.looking import find_exactly
 from app.reading.prompts import OWN_WORDING, Prompts, load_wording
 from app.reading.reply import parse_reply
@@ -117,6 +117,7 @@ class ScreenReader(QObject):
         self._thread.begin(
             name,
             lambda run, tell: read(wording_of(checkpoint), run, tell),
+            budget=BUDGET,
             refusals=(NotDrawn,),
         )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.reading.geometry import PixelBox, pixel_box
-from app.reading.listing import LOOKS, list_checked, list_elements
+from app.reading.listing import BUDGET, LOOKS, list_checked, list_elements
 from app.reading.run import Budget, Run
 from app.reading.screens import Element, Reading
 from app.reading.witness import Witnessed
@@ -97,7 +97,7 @@ def test_what_the_budget_leaves_out_stays_unconfirmed_and_is_noted(tmp_path: Pat
 def test_the_number_of_second_looks_is_bounded():
     grid = [element(f"B{n}", 10 + n % 10 * 90, 10 + n // 10 * 30) for n in range(LOOKS + 10)]
     ask = SightedAsk(grid)
-    reading = list_checked(Run(ask, "x", budget=Budget(steps=500)), screen((920, 500)), PROMPTS)
+    reading = list_checked(Run(ask, "x", budget=BUDGET), screen((920, 500)), PROMPTS)
     assert len(ask.asked) == LOOKS + 1 and len(reading.elements) == LOOKS + 10
 
 
