@@ -6,11 +6,12 @@ whether a picture is whole and small enough is for `mlx_model.inputs`, which rea
 
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from app.chat.kinds import HEAD, Kind, kind_of
 from app.chat.message import DocumentPart, ImagePart, VideoPart
@@ -59,23 +60,30 @@ def still(path: Path) -> Iterator[ImagePart]:
     with opened([path]) as parts:
         part = parts[0]
         if isinstance(part, VideoPart):
-            raise Refusal(f"{part.name} is a video; give a picture, or use kestrel ask")
+            raise Refusal(f"{part.name} is a video; give a picture, or use kestrel watch")
         if isinstance(part, DocumentPart):
             raise Refusal(f"{part.name} is a text; give a picture, or use kestrel ask")
-        if _moves(part.source):
-            raise Refusal(f"{part.name} is animated; give a still picture, or use kestrel ask")
+        if (more := _more(part.source)) == "pages":
+            raise Refusal(f"{part.name} has several pages; use kestrel extract --as markdown")
+        if more:
+            raise Refusal(f"{part.name} is animated; give a still picture, or use kestrel watch")
         yield part
 
 
-def _moves(source: Path | bytes) -> bool:
-    """Whether a picture has several frames. What cannot be opened is named by who reads it."""
+def _more(source: Path | bytes) -> Literal["", "pages", "moving"]:
+    """What a picture of several frames is. What cannot be opened is named by who reads it."""
     from PIL import Image
 
     try:
-        with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as image:
-            return getattr(image, "is_animated", False)
+        with warnings.catch_warnings():
+            # Whoever reads it says how large it may be.
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as image:
+                if not getattr(image, "is_animated", False):
+                    return ""
+                return "pages" if image.format == "TIFF" else "moving"
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return False
+        return ""
 
 
 def _kind(head: bytes, name: str) -> Kind:

@@ -1,5 +1,6 @@
 """What is told beside an answer: receipts, token counts, timings, boxes, as text and as JSON."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,13 +9,14 @@ from typing import Any
 import click
 
 from app.chat.events import Answer, End, Receipt
+from app.reading.folders.names import cleaned
 from app.reading.geometry import PixelBox, whole_box, whole_point
 from app.reading.reply import Unread
 from app.reading.run import Run
 from app.reading.verdict import Evidence, verdict_of
 
 Json = dict[str, Any]  # Any: what json.dumps takes
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and new line
+_HALVES = re.compile("[\ud800-\udfff]")
 SHRUNK = 0.5  # of its pixels: below this, small text is likely lost
 
 
@@ -24,8 +26,14 @@ def say(line: str) -> None:
 
 
 def visible(text: str) -> str:
-    """Text without control characters: a picture's words must not steer the terminal."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Text without what steers a terminal or turns a line around: a picture's words must not."""
+    return "\n".join(cleaned(line) for line in text.split("\n"))
+
+
+def print_json(facts: object) -> None:
+    """One JSON value on standard output. Half of a letter, as a name may hold it, is no Unicode."""
+    text = json.dumps(facts, ensure_ascii=False)
+    click.echo(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def warn_if_shrunk(receipts: Sequence[Receipt]) -> None:

@@ -1,6 +1,5 @@
 """kestrel find: where one thing on a screen is."""
 
-import json
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from app.cli.attachments import still
 from app.cli.facts import (
     Json,
     evidence_json,
+    print_json,
     receipt_json,
     run_json,
     say,
@@ -22,6 +22,7 @@ from app.cli.facts import (
 )
 from app.cli.model import wording
 from app.cli.options import (
+    WORDS,
     json_option,
     model_option,
     once_option,
@@ -35,13 +36,12 @@ from app.cli.running import running
 from app.reading.geometry import whole_box, whole_point
 from app.reading.looking import find_exactly
 from app.reading.prompts import Prompts
-from app.reading.run import Run
 from app.reading.screens import Found, Search, find_on_screen
 
 
 @click.command(short_help="Find one thing on a screenshot: its box and the point to click.")
 @picture_argument
-@click.argument("words")
+@click.argument("words", type=WORDS)
 @once_option
 @out_option
 @json_option
@@ -63,37 +63,43 @@ def find(
     it agrees, the place is its own, exact to a pixel; where it does not, that is said. With --json:
     {"found": true, "box": [x1, y1, x2, y2], "point": [x, y], "verdict": ...}, or "found": false.
 
-    Exit code, as grep's: 0 found, 1 not there, 2 refused with one line why; 130 cancelled.
+    Exit code, as grep's: 0 found, 1 not there, or found and contradicted by the second look; 2
+    refused with one line why; 130 cancelled.
     """
     if not words.strip():
         raise Refusal("there is nothing to look for; name it as it stands on the screen")
     if out:
         check_out(out, picture)
-    with still(picture) as part, running(model, "find", verbose=verbose) as run:
-        look = find_on_screen if once else find_exactly
-        search = look(run, part, words.strip(), wording(Prompts, model))
-        warn_if_shrunk(search.answers[0].receipts)
-        if out:
-            write_boxed(part, [match.box for match in search.matches if match.box], out)
+    with still(picture) as part:
+        with running(model, "find", verbose=verbose) as run:
+            look = find_on_screen if once else find_exactly
+            search = look(run, part, words.strip(), wording(Prompts, model))
+        drawn = [match.box for match in search.matches if match.box]
+        if out and drawn:
+            write_boxed(part, drawn, out)
+    warn_if_shrunk(search.answers[0].receipts)
     if as_json:
-        click.echo(json.dumps(_search_json(search, run), ensure_ascii=False))
+        written = {"out": str(out)} if out and drawn else {}
+        print_json(_search_json(search) | run_json(run) | written)
     else:
         _print(search, words.strip())
+    if out and not drawn:
+        say(f"{out} was not written: there is no box to draw")
     if verbose:
         for answer in search.answers:
             tell_receipts(answer.receipts)
             tell_timings(answer.end)
-    if not search.matches:
+    if not search.matches or search.matches[0].verdict == "contradicted":
         click.get_current_context().exit(NOTHING_FOUND)
 
 
-def _search_json(search: Search, run: Run) -> Json:
+def _search_json(search: Search) -> Json:
     """The best match stands at the top level, further ones under `others`."""
     matches = [_match_json(match, search.size) for match in search.matches]
     best = matches[0] if matches else {}
     others = {"others": matches[1:]} if len(matches) > 1 else {}
     seen = [receipt_json(receipt) for answer in search.answers for receipt in answer.receipts]
-    facts = {"unread": unread_json(search.unread), "receipts": seen, **run_json(run)}
+    facts = {"unread": unread_json(search.unread), "receipts": seen}
     absent = {} if matches else evidence_json(search.evidence)
     return {"found": bool(matches), **best, **others, **absent, **facts}
 
@@ -117,13 +123,13 @@ def _print(search: Search, words: str) -> None:
         if match.box:
             x1, y1, x2, y2 = whole_box(match.box, search.size)
             box = f"  box {x1},{y1} {x2},{y2}"
-        click.echo(f"{shortened(match.label or words)}{box}  point {x},{y}")
+        name = shortened(match.label or words)
+        click.echo(f"{name}{box}  point {x},{y}  {match.verdict}")
         if not _names_it(match.label, words):
-            told = shortened(match.label)
-            say(f"the model calls it {told!r}, not {words!r}: look before you click")
+            say(f'the model calls it "{name}", not "{shortened(words)}": look before you click')
         if match.verdict == "contradicted":
             told = shortened("; ".join(item.words for item in match.evidence))
             say(f"a second look disagrees ({told}): look before you click")
     if not search.matches:
-        say(f"{words}: not found")
+        say(f"{shortened(words)}: not found")
     tell_unread(search.unread)

@@ -18,11 +18,28 @@ out_option = click.option(
     help="Write the picture with its boxes drawn to FILE (PNG, JPEG or WebP).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+class Words(click.ParamType):
+    """What is asked for. A shell may hand over bytes that are no text."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if any("\ud800" <= letter <= "\udfff" for letter in value):
+            self.fail("it is no UTF-8; type it again", param, ctx)
+        return value
+
+
+WORDS = Words()
 once_option = click.option(
     "--once", is_flag=True, help="Ask once, and look nowhere a second time: quicker, unchecked."
 )
 verbose_option = click.option(
-    "-v", "--verbose", is_flag=True, help="Tell what the model sees, and timings, on stderr."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Tell what the model sees, timings, where the log lies.",
 )
 model_option = click.option(
     "--model",

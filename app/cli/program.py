@@ -75,6 +75,7 @@ def run(arguments: Sequence[str], obj: object = None) -> int:
     except KestrelError as error:
         return _refuse(str(error))
     except (KeyboardInterrupt, click.Abort):
+        click.echo("kestrel: cancelled", err=True)
         return CANCELLED
     except BrokenPipeError:
         # Whoever read us has left; Python would complain once more when it flushes at exit.

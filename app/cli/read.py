@@ -1,6 +1,5 @@
 """kestrel read: the elements of a screen as a table, as JSON and drawn, or the screen in words."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from app.cli.facts import (
     Json,
     box_json,
     evidence_json,
+    print_json,
     receipt_json,
     run_json,
     say,
@@ -25,6 +25,7 @@ from app.cli.facts import (
 )
 from app.cli.model import wording
 from app.cli.options import (
+    WORDS,
     json_option,
     model_option,
     once_option,
@@ -41,7 +42,7 @@ from app.reading.listing import BUDGET, list_checked, list_elements
 from app.reading.prompts import Prompts
 from app.reading.run import Run
 from app.reading.screens import Element, Reading
-from app.reading.telling import describe, explain, steps_for
+from app.reading.telling import Steps, Told, describe, explain, steps_for
 
 SURE = {"confirmed": "yes", "unconfirmed": "?", "contradicted": "NO"}
 
@@ -49,8 +50,12 @@ SURE = {"confirmed": "yes", "unconfirmed": "?", "contradicted": "NO"}
 @click.command(short_help="List the elements of a screenshot, or tell what it shows.")
 @picture_argument
 @click.option("--describe", "described", is_flag=True, help="Say in words what the screen is.")
-@click.option("--explain", "question", metavar="QUESTION", help="Say what its message wants.")
-@click.option("--steps", "task", metavar="TASK", help="Say step by step how TASK is done here.")
+@click.option(
+    "--explain", "question", metavar="QUESTION", type=WORDS, help="Say what its message wants."
+)
+@click.option(
+    "--steps", "task", metavar="TASK", type=WORDS, help="Say step by step how TASK is done here."
+)
 @once_option
 @out_option
 @json_option
@@ -71,46 +76,66 @@ def read(
 
     Boxes are x1,y1 x2,y2 in pixels of the picture as you see it, after EXIF rotation; x2 and y2
     lie just outside. Each text is read a second time where it stands; "sure" says whether that
-    look agreed (yes), read something else (NO), or could not tell (?). A long or large screen is
-    read in parts. What the model said but nobody can read is told, not dropped.
+    look agreed (yes), read something else (NO), could not tell (?) or was not taken (-). A long or
+    large screen is read in parts. What the model said but nobody can read is told, not dropped.
+    Each run leaves a log; -v says where.
 
     Exit code: 0 elements found, 1 none, 2 refused with one line why, 130 cancelled by Ctrl-C.
     """
-    _check(described, question, task)
+    _check(described, question, task, once, out)
     if out:
         check_out(out, picture)
-    with still(picture) as part, running(model, "screen", BUDGET, verbose=verbose) as run:
-        prompts = wording(Prompts, model)
-        if described:
-            print_told(describe(run, part, prompts), run, as_json)
-        elif question is not None:
-            print_told(explain(run, part, question, prompts), run, as_json)
-        elif task is not None:
-            print_steps(steps_for(run, part, task, prompts), run, part, as_json, out)
+    with still(picture) as part:
+        with running(model, "screen", BUDGET, verbose=verbose) as run:
+            told = _asked(run, part, wording(Prompts, model), described, question, task, once)
+        if isinstance(told, Told):
+            print_told(told, run, as_json)
+        elif isinstance(told, Steps):
+            print_steps(told, run, part, as_json, out)
         else:
-            reading = _listed(run, part, prompts, once)
-            _show(reading, run, part, out, as_json)
-            _tell(reading, verbose)
+            _show(told, run, part, out, as_json)
+            _tell(told, verbose, once)
 
 
-def _check(described: bool, question: str | None, task: str | None) -> None:
+def _check(
+    described: bool, question: str | None, task: str | None, once: bool, out: Path | None
+) -> None:
+    in_words = described or question is not None
     if sum((described, question is not None, task is not None)) > 1:
         raise Refusal("--describe, --explain and --steps are three questions; ask one at a time")
     if task is not None and not task.strip():
         raise Refusal('there is no task; name what is to be done, as in --steps "print two copies"')
+    if question is not None and not question.strip():
+        raise Refusal('there is no question; ask one, as in --explain "What does it want?"')
+    if in_words and out:
+        raise Refusal("words have no boxes to draw; leave out --out, or list the elements")
+    if once and (in_words or task is not None):
+        raise Refusal("--once is for the list of elements; leave it out")
 
 
-def _listed(run: Run, part: ImagePart, prompts: Prompts, once: bool) -> Reading:
-    if once:
-        return list_elements(run, part, prompts).reading
-    return list_checked(run, part, prompts)
+def _asked(
+    run: Run,
+    part: ImagePart,
+    prompts: Prompts,
+    described: bool,
+    question: str | None,
+    task: str | None,
+    once: bool,
+) -> Told | Steps | Reading:
+    if described:
+        return describe(run, part, prompts)
+    if question is not None:
+        return explain(run, part, question, prompts)
+    if task is not None:
+        return steps_for(run, part, task, prompts)
+    return list_elements(run, part, prompts).reading if once else list_checked(run, part, prompts)
 
 
 def _show(reading: Reading, run: Run, part: ImagePart, out: Path | None, as_json: bool) -> None:
     boxes = [element.box for element in reading.elements]
     factor = write_boxed(part, boxes, out) if out else 1
     if as_json:
-        click.echo(json.dumps(reading_json(reading, out) | run_json(run), ensure_ascii=False))
+        print_json(reading_json(reading, out) | run_json(run))
         return
     print_table(reading)
     if out:
@@ -118,13 +143,15 @@ def _show(reading: Reading, run: Run, part: ImagePart, out: Path | None, as_json
         say(f"boxes drawn: {out}{enlarged}")
 
 
-def _tell(reading: Reading, verbose: bool) -> None:
+def _tell(reading: Reading, verbose: bool, once: bool) -> None:
     """What is told beside the list; without elements the command's exit code is 1."""
     for answer in reading.answers:
         warn_if_shrunk(answer.receipts)
         if verbose:
             tell_receipts(answer.receipts)
             tell_timings(answer.end)
+    if reading.unlooked and not once:
+        say(f"{reading.unlooked} of {len(reading.elements)} elements were not looked at again")
     if not reading.elements:
         click.get_current_context().exit(NOTHING_FOUND)
 
@@ -157,13 +184,16 @@ def print_table(reading: Reading) -> None:
         say("no elements found")
     tell_unread(reading.unread)
     if not reading.whole:
-        say("the list was cut off by the token limit; cut the picture into parts")
+        why = (
+            reading.stopped or "the list was cut off by the token limit; cut the picture into parts"
+        )
+        say(why)
 
 
 def _row(number: int, element: Element, size: tuple[int, int]) -> tuple[str, ...]:
     x1, y1, x2, y2 = whole_box(element.box, size)
     text = shortened(element.text, 40)
-    sure = SURE[element.verdict]
+    sure = SURE[element.verdict] if element.evidence else "-"
     return str(number), element.role, text, element.state, f"{x1},{y1} {x2},{y2}", sure
 
 

@@ -2,6 +2,8 @@
 
 import click
 
+from app.reading.folders.names import cleaned
+
 CANCELLED, REFUSED = 130, 2
 
 
@@ -13,4 +15,4 @@ class Refusal(click.ClickException):
 
 def one_line(message: str) -> str:
     """A message as one line, in the form of the house: `kestrel: what is wrong; what to do`."""
-    return "kestrel: " + " ".join(message.split())
+    return "kestrel: " + cleaned(" ".join(message.split()))

@@ -15,7 +15,7 @@ from app.cli.refusal import Refusal
 from app.places import READINGS, home
 from app.reading import run as running_reading
 from app.reading.annotating import NotDrawn
-from app.reading.run import Budget, Run, Spent
+from app.reading.run import Budget, NoLog, Run, Spent
 
 
 @contextmanager
@@ -32,7 +32,8 @@ def running(
     `snapshots`: a folder where what the model saw outlasts the command.
 
     Raises:
-        Refusal: a request failed, the budget is used up, or a picture cannot be opened.
+        Refusal: a request failed, the budget is used up, a picture cannot be opened, or the log
+            cannot be written.
     """
     with open_ask(model, snapshots) as ask, cancelled_by_ctrl_c() as ctrl_c, Progress() as progress:
 
@@ -46,7 +47,7 @@ def running(
                 Run(ask, name, budget=budget, logs=logs, cancel=ctrl_c, tell=tell) as run,
             ):
                 yield run
-        except (Spent, NotDrawn) as error:
+        except (Spent, NotDrawn, NoLog) as error:
             raise Refusal(str(error)) from error
         finally:
             progress.wipe()

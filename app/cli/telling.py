@@ -1,6 +1,5 @@
 """What `kestrel read` says of a screen in words: what it is, what it wants, how a task is done."""
 
-import json
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from app.cli.facts import (
     answer_json,
     box_json,
     evidence_json,
+    print_json,
     run_json,
     say,
     shortened,
@@ -28,7 +28,7 @@ def print_told(told: Told, run: Run, as_json: bool) -> None:
     """Words about a screen; nothing but the model stands behind them."""
     if as_json:
         facts = {"text": told.text, "complete": told.whole, **answer_json(told.answer)}
-        click.echo(json.dumps(facts | run_json(run), ensure_ascii=False))
+        print_json(facts | run_json(run))
         return
     click.echo(visible(told.text))
     if not told.whole:
@@ -40,8 +40,10 @@ def print_steps(told: Steps, run: Run, picture: ImagePart, as_json: bool, out: P
     placed = {step.number: step.box for step in told.steps if step.box}
     if out and placed:
         write_boxed(picture, list(placed.values()), out, list(placed))
+    elif out:
+        say(f"{out} was not written: no step has a place")
     if as_json:
-        click.echo(json.dumps(_steps_json(told, run), ensure_ascii=False))
+        print_json(_steps_json(told, run))
     else:
         _print(told)
     if not told.steps:

@@ -80,6 +80,8 @@ def checked(run: Run, listed: Listed, prompts: Prompts, tell: Callable[[Reading]
     reading = listed.reading
     elements = list(reading.elements)
     wanted = [number for number, element in enumerate(elements) if element.text.strip()]
+    if wanted[LOOKS:]:
+        run.note("left out", what=f"second looks at {len(wanted[LOOKS:])} elements", limit=LOOKS)
     for number in wanted[:LOOKS]:
         element = elements[number]
         try:
@@ -96,13 +98,24 @@ def checked(run: Run, listed: Listed, prompts: Prompts, tell: Callable[[Reading]
 def _in_tiles(run: Run, shown: Shown, prompts: Prompts) -> Listed:
     """One question a tile; where a tile too turns out to be shrunk, smaller tiles are made."""
     areas = tiles(shown.image.size, shown.sight.window)
+    if len(areas) > run.left:
+        words = f"the picture is seen in {len(areas)} parts, and {run.left} questions are left"
+        raise Spent(f"{words}; cut out the part that you mean")
     told: list[tuple[PixelBox, Sequence[Element]]] = []
     unread: list[Unread] = []
     answers: list[Answer] = []
+    stopped = ""
     for number, area in enumerate(areas, start=1):
         part = cut(shown.image, area)
         what = f"list the elements of part {number} of {len(areas)}"
-        whole = run.ask(what, listing(part.part, prompts))
+        try:
+            whole = run.ask(what, listing(part.part, prompts))
+        except Spent as error:
+            if not told:
+                raise
+            stopped = str(error)
+            run.note("left out", what=f"parts from {number} on", reason=stopped)
+            break
         seen = sight_of(whole, (round(part.crop.area.width), round(part.crop.area.height)))
         if seen.is_shrunk and seen.window < shown.sight.window:
             run.note("left out", what=what, reason="too few pixels were seen: in smaller tiles")
@@ -113,7 +126,8 @@ def _in_tiles(run: Run, shown: Shown, prompts: Prompts) -> Listed:
         unread += reading.unread
         answers.append(whole)
     elements = tuple(merged(told))
-    return Listed(Reading(shown.image.size, elements, tuple(unread), tuple(answers)), shown)
+    reading = Reading(shown.image.size, elements, tuple(unread), tuple(answers), stopped)
+    return Listed(reading, shown)
 
 
 def _largest(areas: Sequence[PixelBox]) -> tuple[int, int]:

@@ -5,15 +5,17 @@ the model sees pixel by pixel, or, where the whole picture is seen so already, a
 what does it say there? An answer that does not hold is shown as contradicted, never mended.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from app.chat.events import Answer
 from app.chat.message import ImagePart, said
 from app.reading.annotating import upright
 from app.reading.crops import cut
 from app.reading.geometry import Box, PixelBox
 from app.reading.likeness import verdict_between
 from app.reading.prompts import Prompts
-from app.reading.run import Run
+from app.reading.run import Run, Spent
 from app.reading.screens import Found, Search, finding, search_of
 from app.reading.sight import Shown, sight_of
 from app.reading.tiles import tiles
@@ -83,19 +85,39 @@ def _settled(first: Found, closer: Search) -> Found:
 
 
 def _in_parts(run: Run, shown: Shown, words: str, prompts: Prompts, search: Search) -> Search:
-    """Nothing was found on a picture that is not seen in all its pixels: look at each part."""
+    """Nothing was found on a picture that is not seen in all its pixels: look at each part.
+
+    A find in a part is looked at again like any other; one that does not hold is kept, and told as
+    contradicted if no other part has a better one.
+    """
     areas = tiles(search.size, shown.sight.window)
     answers = [*search.answers]
+    kept: Search | None = None
     for number, area in enumerate(areas, start=1):
         part = cut(shown.image, area)
         what = f"find {words} in part {number} of {len(areas)}"
-        whole = run.ask(what, finding(part.part, words, prompts))
-        answers.append(whole)
-        found = search_of(whole, search.size, part.crop)
-        if found.matches:
+        try:
+            whole = run.ask(what, finding(part.part, words, prompts))
+            answers.append(whole)
+            found = search_of(whole, search.size, part.crop)
+            if not found.matches:
+                continue
+            found = _looked_again(run, shown, words, prompts, found)
+        except Spent as error:
+            run.note("left out", what=f"parts from {number} on", reason=str(error))
+            return kept or _absent(search, answers, f"in none of the first {number - 1} parts")
+        answers += found.answers[1:]
+        kept = kept or found
+        if found.matches[0].verdict != "contradicted":
             return replace(found, answers=tuple(answers))
-    # The same model looked again, and what it cannot read it sees in no part either.
-    evidence = Evidence("second look", "unconfirmed", f"in none of {len(areas)} parts")
+    if kept is not None:
+        return replace(kept, answers=tuple(answers))
+    return _absent(search, answers, f"in none of {len(areas)} parts")
+
+
+def _absent(search: Search, answers: Sequence[Answer], words: str) -> Search:
+    """The same model looked again, and what it cannot read it sees in no part either."""
+    evidence = Evidence("second look", "unconfirmed", words)
     return replace(search, answers=tuple(answers), evidence=(evidence,))
 
 

@@ -6,6 +6,7 @@ the chain where it broke instead of feeding the next one.
 """
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ from app.chat.settings import EXACT, Settings
 from app.reading.ask import Ask, Unanswered
 
 KEPT = 200  # logs in a folder; the oldest go
+_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600  # a log holds what was asked, and what was read
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,10 @@ class Budget:
     steps: int = 60
     tokens: int = 400_000
     seconds: float = 1800.0
+
+
+class NoLog(OSError):
+    """The log cannot be written. The message says where and why, and what to do."""
 
 
 class Spent(Exception):
@@ -77,8 +83,7 @@ class Run:
         self.log: Path | None = None
         self._file: TextIO | None = None
         if logs is not None:
-            self.log = _new_log(logs, name)
-            self._file = self.log.open("x", encoding="utf-8")
+            self.log, self._file = _new_log(logs, name)
         self.note("begun", name=name, budget=asdict(budget))
 
     def __enter__(self) -> "Run":
@@ -121,8 +126,12 @@ class Run:
         if self._file is None:
             return
         line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "kind": kind, **facts}
-        self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-        self._file.flush()  # a run that is killed leaves what it did
+        try:
+            self._file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+            self._file.flush()  # a run that is killed leaves what it did
+        except OSError as error:
+            assert self.log is not None, "the file is the log's"
+            raise _no_log(self.log.parent, error) from error
 
     def check_cancelled(self) -> None:
         """Between steps that ask nothing, such as the rendering of pages.
@@ -141,6 +150,11 @@ class Run:
         """
         self.check_cancelled()
         self._tell(Progress(self.steps, what))
+
+    @property
+    def left(self) -> int:
+        """Questions that the budget still allows."""
+        return max(self._budget.steps - self.steps, 0)
 
     def _check_budget(self, what: str) -> None:
         self.check_cancelled()
@@ -194,10 +208,28 @@ def _step(what: str, messages: Sequence[Message], whole: Answer) -> dict[str, ob
     }
 
 
-def _new_log(folder: Path, name: str) -> Path:
-    """A name that no other run has; old logs go."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in sorted(folder.glob("*.jsonl"))[: -KEPT + 1]:
-        old.unlink(missing_ok=True)
+def _new_log(folder: Path, name: str) -> tuple[Path, TextIO]:
+    """A file that no other run has, for its user alone; old logs go.
+
+    Raises:
+        NoLog: it cannot be made.
+    """
     stamp = datetime.now().strftime("%Y-%m-%d %H.%M.%S.%f")
-    return folder / f"{stamp} {name}.jsonl"
+    path = folder / f"{stamp} {name}.jsonl"
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        for old in sorted(folder.glob("*.jsonl"))[: -KEPT + 1]:
+            old.unlink(missing_ok=True)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)
+        # A name of a file that is no UTF-8 is written with what Python has in its place.
+        return path, os.fdopen(opened, "w", encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise _no_log(folder, error) from error
+
+
+def _no_log(folder: Path, error: OSError) -> NoLog:
+    why = error.strerror or str(error)
+    return NoLog(
+        f"the log of this reading cannot be written to {folder} ({why}); make room for it there, "
+        "or name another folder for all of Kestrel with KESTREL_HOME"
+    )

@@ -40,11 +40,20 @@ class Reading:
     elements: tuple[Element, ...]
     unread: tuple[Unread, ...]
     answers: tuple[Answer, ...]  # one of each part of the screen that was looked at
+    stopped: str = ""  # why some parts were not looked at
 
     @property
     def whole(self) -> bool:
         """Whether the model came to its end; a list cut off by the token limit lacks elements."""
-        return all(answer.end.reason == "stop" for answer in self.answers)
+        return not self.stopped and all(answer.end.reason == "stop" for answer in self.answers)
+
+    @property
+    def unlooked(self) -> int:
+        """Elements with a text that was not read a second time."""
+        return sum(
+            bool(e.text.strip()) and all(item.witness != "second look" for item in e.evidence)
+            for e in self.elements
+        )
 
 
 @dataclass(frozen=True)

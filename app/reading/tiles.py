@@ -14,6 +14,7 @@ from app.reading.screens import Element
 
 LONG = 2.0  # a side this many times the other one is seen in parts
 SQUARE = 1.25  # so many times the shorter side is a tile of a long picture
+LEAST = 640  # pixels of a tile along the longer side: a ribbon is not cut into crumbs
 OVERLAP = 0.15  # of a tile's side
 _EDGE = 2.0  # pixels from a tile's edge within which a box may be cut
 _SAME = 0.5  # of the smaller box is in common: the same thing told twice
@@ -27,7 +28,7 @@ def tiles(size: tuple[int, int], window: tuple[int, int] | None = None) -> list[
     """
     width, height = size
     if window is None:
-        reach = round(min(size) * SQUARE)
+        reach = max(round(min(size) * SQUARE), LEAST)
         window = (width if width <= height * LONG else reach, height)
         window = (window[0], height if height <= width * LONG else reach)
     across, down = _starts(width, window[0]), _starts(height, window[1])

@@ -1077,6 +1077,10 @@
         <translation>列表不完整；请截取较小的屏幕区域</translation>
     </message>
     <message>
+        <source>{n} of them were not looked at again</source>
+        <translation>其中 {n} 项没有复查</translation>
+    </message>
+    <message>
         <source>Not on this picture.</source>
         <translation>不在此图片中。</translation>
     </message>

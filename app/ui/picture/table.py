@@ -197,6 +197,9 @@ class ElementTable(QWidget):
         missing = [_missed(piece.text, piece.reason) for piece in reading.unread]
         if not reading.whole:
             missing.insert(0, self.tr("The list was cut off; capture a smaller part of the screen"))
+        if 0 < reading.unlooked < len(marks):
+            words = self.tr("{n} of them were not looked at again")
+            missing.append(words.format(n=reading.unlooked))
         self._show_state("\n".join(missing), waits=False, kind="warn")
 
     def found(self, search: Search) -> None:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from app.chat.message import TextPart, words_of
 from app.reading.boxes import ACCENT
+from app.reading.listing import LOOKS
 from tests.fixtures.scripted_ask import ScriptedAsk
 
 LISTED = (
@@ -30,7 +31,7 @@ def test_the_table(kestrel, shot: Path):
 def test_asked_once_nothing_is_sure(kestrel, shot: Path):
     ask = ScriptedAsk(LISTED)
     lines = kestrel("read", shot, "--once", ask=ask).out.splitlines()
-    assert [line.split()[-1] for line in lines] == ["sure", "?", "?"] and len(ask.asked) == 1
+    assert [line.split()[-1] for line in lines] == ["sure", "-", "-"] and len(ask.asked) == 1
     kestrel("find", shot, "Save", "--once", ask=(ask := ScriptedAsk(FOUND)))
     assert len(ask.asked) == 1
 
@@ -101,7 +102,8 @@ def test_what_cannot_be_read_is_told(kestrel, shot: Path):
 
 def test_found(kestrel, shot: Path):
     outcome = kestrel("find", shot, "Save", ask=ScriptedAsk(FOUND))
-    assert (outcome.code, outcome.out) == (0, "Save  box 20,20 60,40  point 40,30\n")
+    line = "Save  box 20,20 60,40  point 40,30  unconfirmed\n"
+    assert (outcome.code, outcome.out) == (0, line)
 
 
 def test_found_as_json(kestrel, shot: Path):
@@ -120,7 +122,8 @@ def test_further_matches_are_not_dropped(kestrel, shot: Path):
 
 def test_a_find_that_does_not_hold_is_told(kestrel, shot: Path):
     outcome = kestrel("find", shot, "Save", ask=ScriptedAsk(FOUND, "Open"))
-    assert outcome.code == 0 and "a second look disagrees (Open)" in outcome.err
+    assert outcome.code == 1 and "a second look disagrees (Open)" in outcome.err
+    assert outcome.out.endswith("contradicted\n"), "found && click must not click"
 
 
 def test_a_screen_in_words(kestrel, shot: Path):
@@ -146,6 +149,43 @@ def test_one_question_at_a_time(kestrel, shot: Path):
     refusal = kestrel("read", shot, "--describe", "--steps", "x", ask=ScriptedAsk()).refusal()
     assert "ask one at a time" in refusal
     assert "no task" in kestrel("read", shot, "--steps", " ", ask=ScriptedAsk()).refusal()
+    assert "no question" in kestrel("read", shot, "--explain", "", ask=ScriptedAsk()).refusal()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--describe", "--out", "x.png"), ("--describe", "--once"), ("--steps", "a", "--once")],
+)
+def test_what_would_have_no_effect_is_refused(kestrel, shot: Path, options: tuple[str, ...]):
+    kestrel("read", shot, *options, ask=ScriptedAsk()).refusal()
+
+
+def test_no_picture_is_written_where_nothing_is_to_be_drawn(kestrel, shot: Path, tmp_path: Path):
+    out = tmp_path / "out.png"
+    for command in (["find", shot, "Save"], ["read", shot, "--steps", "fly"]):
+        outcome = kestrel(*command, "--out", out, ask=ScriptedAsk("[]"))
+        assert f"{out} was not written" in outcome.err and not out.exists()
+
+
+def test_elements_that_nobody_looked_at_again_are_told(kestrel, shot: Path):
+    marks = [{"bbox_2d": [0, 0, 9, 9], "label": f"E{n}"} for n in range(LOOKS + 2)]
+    outcome = kestrel("read", shot, ask=ScriptedAsk(json.dumps(marks), *["E"] * LOOKS))
+    assert [line.split()[-1] for line in outcome.out.splitlines()[-2:]] == ["-", "-"]
+    assert f"2 of {LOOKS + 2} elements were not looked at again" in outcome.err
+
+
+def test_a_name_that_is_no_text_is_shown_and_logged(kestrel, shot: Path):
+    odd = shot.rename(shot.with_name("bad\udcff\u202e.png"))
+    told = kestrel("find", odd, "Save", "--json", ask=ScriptedAsk(FOUND, "Save"))
+    assert json.loads(told.out)["receipts"][0]["name"] == "bad\ufffd\u202e.png"
+    assert Path(json.loads(told.out)["log"]).exists()
+    refusal = kestrel("find", odd, "a\udcff", ask=ScriptedAsk()).refusal()
+    assert "no UTF-8" in refusal
+
+
+def test_a_refusal_steers_no_terminal(kestrel, tmp_path: Path):
+    line = kestrel("read", tmp_path / "no\x1b[31m\x07\u202e.png", ask=ScriptedAsk()).refusal()
+    assert "no\ufffd[31m\ufffd\ufffd.png does not exist" in line
 
 
 def test_not_found_is_exit_code_1_as_with_grep(kestrel, shot: Path):

@@ -229,6 +229,13 @@ def test_out_where_writing_fails(kestrel, shot: Path):
     assert "cannot be written" in kestrel("read", shot, "--out", "/proc/a.png", ask=ask).refusal()
 
 
+def test_a_scan_of_several_pages_is_not_a_screen(kestrel, tmp_path: Path):
+    path = tmp_path / "scan.tiff"
+    page = Image.new("L", (40, 30))
+    page.save(path, save_all=True, append_images=[page])
+    assert "several pages; use kestrel extract" in kestrel("read", path).refusal()
+
+
 def test_an_animated_picture_is_not_a_screen(kestrel, tmp_path: Path):
     path = tmp_path / "moving.gif"
     frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "blue")]

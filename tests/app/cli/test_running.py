@@ -41,6 +41,13 @@ def test_a_spent_budget_is_a_refusal(context):
             run.ask("two", QUESTION)
 
 
+def test_where_no_log_can_be_written_that_is_said(context, tmp_path: Path):
+    (tmp_path / "readings").write_text("a file")
+    with pytest.raises(Refusal, match="log of this reading .*KESTREL_HOME"):  # noqa: SIM117
+        with context(ScriptedAsk("a")), running("kestrel-nano", "look"):
+            pass
+
+
 def test_a_failed_step_is_a_refusal(context):
     ask = ScriptedAsk(reason="failed", error="No memory: close something.")
     with pytest.raises(Refusal, match="No memory"), context(ask):  # noqa: SIM117

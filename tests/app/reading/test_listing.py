@@ -7,7 +7,7 @@ import pytest
 
 from app.reading.geometry import PixelBox, pixel_box
 from app.reading.listing import BUDGET, LOOKS, list_checked, list_elements
-from app.reading.run import Budget, Run
+from app.reading.run import Budget, Run, Spent
 from app.reading.screens import Element, Reading
 from app.reading.witness import Witnessed
 from tests.fixtures.sighted_ask import PROMPTS, SightedAsk, element, screen
@@ -40,7 +40,7 @@ def test_a_long_screen_is_seen_in_tiles_and_nothing_is_told_twice():
     ask = SightedAsk(rows)
     reading = list_elements(Run(ask, "x"), screen((400, 2440)), PROMPTS).reading
     assert [e.text for e in reading.elements] == [e.text for e in rows]
-    assert len(ask.areas) > 4 and all(area.height <= 500 for area in ask.areas)
+    assert len(ask.areas) > 3 and all(area.height <= 640 for area in ask.areas)
     assert all(close(a.box, b.box, 1) for a, b in zip(reading.elements, rows, strict=True))
 
 
@@ -99,6 +99,27 @@ def test_the_number_of_second_looks_is_bounded():
     ask = SightedAsk(grid)
     reading = list_checked(Run(ask, "x", budget=BUDGET), screen((920, 500)), PROMPTS)
     assert len(ask.asked) == LOOKS + 1 and len(reading.elements) == LOOKS + 10
+
+
+def test_a_ribbon_is_not_cut_into_crumbs():
+    ask = SightedAsk([element("Save", 2, 1500, 12, 8)])
+    listed = list_elements(Run(ask, "x"), screen((20, 4000)), PROMPTS)
+    assert len(ask.areas) < 10 and [e.text for e in listed.reading.elements] == ["Save"]
+
+
+def test_more_parts_than_questions_are_refused_before_the_first():
+    ask = SightedAsk([])
+    with pytest.raises(Spent, match=r"in \d parts, and 3 questions are left"):
+        list_elements(Run(ask, "x", budget=Budget(steps=3)), screen((400, 2440)), PROMPTS)
+    assert ask.asked == []
+
+
+def test_a_budget_that_ends_on_the_way_keeps_what_was_read():
+    rows = column(40)
+    ask = SightedAsk(rows)
+    run = Run(ask, "x", budget=Budget(tokens=50))
+    reading = list_elements(run, screen((400, 2440)), PROMPTS).reading
+    assert 0 < len(reading.elements) < 40 and "50 tokens" in reading.stopped and not reading.whole
 
 
 def test_an_element_without_text_is_not_read():

@@ -64,6 +64,22 @@ def test_what_is_lost_on_the_shrunk_picture_is_found_in_its_parts():
     assert match.box is not None and abs(match.box.start.x - 1700) <= 1
 
 
+def test_a_find_in_a_part_that_does_not_hold_hides_no_better_one():
+    class Seeing(SightedAsk):
+        """Sees a ghost in the first part, which a second look does not show."""
+
+        def _answer(self, question, crop, scale):
+            self._elements = [element("Save", 1700, 1300, 40, 14)]
+            if len(self.asked) == 2:
+                self._elements = [element("Save", 100, 100, 40, 14)]
+            return super()._answer(question, crop, scale)
+
+    ask = Seeing([], limit=500 * 500, smallest=10)
+    (match,) = find_exactly(Run(ask, "x"), screen((2000, 1500)), "Save", PROMPTS).matches
+    assert match.verdict == "confirmed" and match.box is not None
+    assert abs(match.box.start.x - 1700) <= 1
+
+
 def test_not_there_on_a_large_picture_means_in_none_of_its_parts():
     ask = SightedAsk([], limit=500 * 500)
     search = find_exactly(Run(ask, "x"), screen((2000, 1500)), "Save", PROMPTS)

@@ -8,7 +8,7 @@ import pytest
 
 from app.chat.message import ImagePart, said
 from app.reading.ask import Unanswered
-from app.reading.run import KEPT, Budget, Progress, Run, Spent
+from app.reading.run import KEPT, Budget, NoLog, Progress, Run, Spent
 from app.reading.verdict import Evidence, verdict_of
 from tests.fixtures.scripted_ask import ScriptedAsk
 
@@ -77,6 +77,32 @@ def test_progress_tells_the_step_and_the_tokens():
         Progress(1, "one", text="a"),
         Progress(1, "one", text="ab"),
     ]
+
+
+def test_a_log_is_its_users_alone(tmp_path: Path):
+    with Run(ScriptedAsk("a"), "look", logs=tmp_path / "readings") as run:
+        pass
+    assert run.log is not None
+    assert run.log.stat().st_mode & 0o777 == 0o600
+    assert run.log.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_log_takes_any_name(tmp_path: Path):
+    with Run(ScriptedAsk("a"), "look", logs=tmp_path) as run:
+        run.ask("bad\udcff.png", QUESTION)
+    assert "udcff" in lines(run)[1]["what"] or run.steps == 1
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    run = Run(ScriptedAsk("a"), "look", logs=tmp_path)
+    assert run._file is not None
+
+    def full(text: str) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run._file, "write", full, raising=False)
+    with pytest.raises(NoLog, match="No space left.*KESTREL_HOME"):
+        run.note("verdict")
 
 
 def test_old_logs_go(tmp_path: Path):

@@ -152,6 +152,14 @@ def test_verdicts_come_one_by_one_and_what_is_pointed_at_stays(table: ElementTab
     assert not table.marks.isColumnHidden(SURE) and "9 elements" in said(table)
 
 
+def test_what_was_not_looked_at_again_is_told(table: ElementTable):
+    whole = reading()
+    evidence = (Evidence("second look", "confirmed", "Print"),)
+    elements = (replace(whole.elements[0], evidence=evidence), *whole.elements[1:])
+    table.read(replace(whole, elements=elements))
+    assert "8 of them were not looked at again" in said(table)
+
+
 def test_a_screen_in_words(table: ElementTable):
     table.said(Told("A printer's window.", Answer("", "", (), End("stop"))))
     assert table.words.toPlainText() == "A printer's window." and table.words.isVisible()
