@@ -53,7 +53,7 @@ ARROWS: dict[str, set[str]] = {
     "app.models": BASE | {"mlx_model.footprint", "app.places", "httpx", "keyring"},
     "app.desktop": {"app.chat", "app.reading.geometry", "PySide6"},
     "app.ui": WINDOW,
-    "app.ui.windows": WINDOW | {"app.ui", "app.VERSION"},
+    "app.ui.windows": WINDOW | {"app.ui", "app.VERSION", "shiboken6"},
     "app.ui.text": WINDOW | {"app.ui", "markdown_it", "mdit_py_plugins", "pygments", "ziamath"},
     "app.bench": {"mlx_model", "mlx", "numpy", "mlx_lm", "mlx_vlm", "httpx", "PIL"},
     "app.bench.reading": {"app.chat", "app.reading", "app.places"},

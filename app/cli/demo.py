@@ -15,7 +15,6 @@ from app.cli.read import print_table
 from app.cli.refusal import Refusal
 from app.cli.running import running
 from app.reading.geometry import Crop, whole_box, whole_point
-from app.reading.listing import list_checked
 from app.reading.prompts import Prompts
 from app.reading.reply import parse_reply
 from app.reading.run import Run
@@ -41,6 +40,8 @@ def demo(out: Path) -> None:
 
     Exit code: 0 something was read, 1 nothing was.
     """
+    from app.reading.listing import list_checked  # brings PIL, which --help does without
+
     if not SAMPLE.exists():
         raise Refusal(f"{SAMPLE} is missing; take a whole clone of the repository")
     _make_folder(out.parent)

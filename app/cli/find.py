@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from app.chat.message import ImagePart
 from app.cli.answered import NOTHING_FOUND
 from app.cli.attachments import still
 from app.cli.facts import (
@@ -34,8 +35,8 @@ from app.cli.out import check_out, write_boxed
 from app.cli.refusal import Refusal
 from app.cli.running import running
 from app.reading.geometry import whole_box, whole_point
-from app.reading.looking import find_exactly
 from app.reading.prompts import Prompts
+from app.reading.run import Run
 from app.reading.screens import Found, Search, find_on_screen
 
 
@@ -72,12 +73,10 @@ def find(
         check_out(out, picture)
     with still(picture) as part:
         with running(model, "find", verbose=verbose) as run:
-            look = find_on_screen if once else find_exactly
-            search = look(run, part, words.strip(), wording(Prompts, model))
+            search = _looked(run, part, words.strip(), wording(Prompts, model), once)
         drawn = [match.box for match in search.matches if match.box]
         if out and drawn:
             write_boxed(part, drawn, out)
-    warn_if_shrunk(search.answers[0].receipts)
     if as_json:
         written = {"out": str(out)} if out and drawn else {}
         print_json(_search_json(search) | run_json(run) | written)
@@ -85,12 +84,23 @@ def find(
         _print(search, words.strip())
     if out and not drawn:
         say(f"{out} was not written: there is no box to draw")
+    _tell(search, verbose)
+    if not search.matches or search.matches[0].verdict == "contradicted":
+        click.get_current_context().exit(NOTHING_FOUND)
+
+
+def _looked(run: Run, part: ImagePart, words: str, prompts: Prompts, once: bool) -> Search:
+    from app.reading.looking import find_exactly  # brings PIL, which --help does without
+
+    return (find_on_screen if once else find_exactly)(run, part, words, prompts)
+
+
+def _tell(search: Search, verbose: bool) -> None:
+    warn_if_shrunk(search.answers[0].receipts)
     if verbose:
         for answer in search.answers:
             tell_receipts(answer.receipts)
             tell_timings(answer.end)
-    if not search.matches or search.matches[0].verdict == "contradicted":
-        click.get_current_context().exit(NOTHING_FOUND)
 
 
 def _search_json(search: Search) -> Json:

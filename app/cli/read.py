@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,11 +39,12 @@ from app.cli.refusal import Refusal
 from app.cli.running import running
 from app.cli.telling import print_steps, print_told
 from app.reading.geometry import whole_box
-from app.reading.listing import BUDGET, list_checked, list_elements
 from app.reading.prompts import Prompts
 from app.reading.run import Run
 from app.reading.screens import Element, Reading
-from app.reading.telling import Steps, Told, describe, explain, steps_for
+
+if TYPE_CHECKING:
+    from app.reading.telling import Steps, Told
 
 SURE = {"confirmed": "yes", "unconfirmed": "?", "contradicted": "NO"}
 
@@ -82,6 +84,9 @@ def read(
 
     Exit code: 0 elements found, 1 none, 2 refused with one line why, 130 cancelled by Ctrl-C.
     """
+    from app.reading.listing import BUDGET  # brings PIL, which --help does without
+    from app.reading.telling import Steps, Told
+
     _check(described, question, task, once, out)
     if out:
         check_out(out, picture)
@@ -121,7 +126,10 @@ def _asked(
     question: str | None,
     task: str | None,
     once: bool,
-) -> Told | Steps | Reading:
+) -> "Told | Steps | Reading":
+    from app.reading.listing import list_checked, list_elements
+    from app.reading.telling import describe, explain, steps_for
+
     if described:
         return describe(run, part, prompts)
     if question is not None:

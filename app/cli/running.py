@@ -14,8 +14,8 @@ from app.cli.progress import Progress
 from app.cli.refusal import Refusal
 from app.places import READINGS, home
 from app.reading import run as running_reading
-from app.reading.annotating import NotDrawn
 from app.reading.run import Budget, NoLog, Run, Spent
+from app.reading.undrawn import NotDrawn
 
 
 @contextmanager

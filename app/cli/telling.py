@@ -1,6 +1,7 @@
 """What `kestrel read` says of a screen in words: what it is, what it wants, how a task is done."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,10 +22,12 @@ from app.cli.facts import (
 )
 from app.cli.out import write_boxed
 from app.reading.run import Run
-from app.reading.telling import Step, Steps, Told
+
+if TYPE_CHECKING:  # brings PIL, which --help does without
+    from app.reading.telling import Step, Steps, Told
 
 
-def print_told(told: Told, run: Run, as_json: bool) -> None:
+def print_told(told: "Told", run: Run, as_json: bool) -> None:
     """Words about a screen; nothing but the model stands behind them."""
     if as_json:
         facts = {"text": told.text, "complete": told.whole, **answer_json(told.answer)}
@@ -35,7 +38,9 @@ def print_told(told: Told, run: Run, as_json: bool) -> None:
         say("the answer was cut off by the token limit")
 
 
-def print_steps(told: Steps, run: Run, picture: ImagePart, as_json: bool, out: Path | None) -> None:
+def print_steps(
+    told: "Steps", run: Run, picture: ImagePart, as_json: bool, out: Path | None
+) -> None:
     """Numbered steps, and the same numbers on the picture; exit code 1 where there are none."""
     placed = {step.number: step.box for step in told.steps if step.box}
     if out and placed:
@@ -50,7 +55,7 @@ def print_steps(told: Steps, run: Run, picture: ImagePart, as_json: bool, out: P
         click.get_current_context().exit(NOTHING_FOUND)
 
 
-def _print(told: Steps) -> None:
+def _print(told: "Steps") -> None:
     for step in told.steps:
         click.echo(f"{step.number}. {shortened(step.words, 300)}{_place(step, told)}")
     tell_unread(told.unread)
@@ -60,14 +65,14 @@ def _print(told: Steps) -> None:
         say("no way to do this on this screen was found")
 
 
-def _place(step: Step, told: Steps) -> str:
+def _place(step: "Step", told: "Steps") -> str:
     if step.box is None:
         return ""
     x, y = box_json(step.box, told.size)["point"]
     return f"  ({shortened(step.label, 40)} at {x},{y}, {step.verdict})"
 
 
-def _steps_json(told: Steps, run: Run) -> Json:
+def _steps_json(told: "Steps", run: Run) -> Json:
     return {
         "size": list(told.size),
         "steps": [_step_json(step, told.size) for step in told.steps],
@@ -77,7 +82,7 @@ def _steps_json(told: Steps, run: Run) -> Json:
     }
 
 
-def _step_json(step: Step, size: tuple[int, int]) -> Json:
+def _step_json(step: "Step", size: tuple[int, int]) -> Json:
     place = box_json(step.box, size) if step.box else {"box": None, "point": None}
     words = {"number": step.number, "step": step.words, "label": step.label}
     return words | place | evidence_json(step.evidence)

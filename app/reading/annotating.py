@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from app.reading.boxes import draw_boxes
 from app.reading.geometry import Crop, PixelBox, Pixels, pixel_box
 from app.reading.reply import Mark
+from app.reading.undrawn import NotDrawn
 
 NO_PICTURE = "it is no picture that can be opened here"
 TOO_LARGE = "it has more than 178 megapixels"
@@ -21,10 +22,6 @@ ITSELF = "it is the picture itself; choose another name"
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 _DOT = 90  # a point's box is this part of the longer side
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError, RuntimeError)
-
-
-class NotDrawn(Exception):
-    """The picture cannot be opened, or the new one not be written. The message says why."""
 
 
 def upright(source: Path | bytes) -> Image.Image:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.chat.events import Answer
 from app.chat.message import ImagePart
-from app.reading.annotating import NotDrawn, upright
+from app.reading.annotating import upright
 from app.reading.crops import cut
 from app.reading.geometry import PixelBox
 from app.reading.looking import text_evidence
@@ -20,6 +20,7 @@ from app.reading.run import Budget, Run, Spent
 from app.reading.screens import Element, Reading, listing, reading_of
 from app.reading.sight import Shown, Sight, sight_of
 from app.reading.tiles import merged, tiles
+from app.reading.undrawn import NotDrawn
 from app.reading.witness import Witnessed, witnessed
 
 LOOKS = 80  # texts that are read again; what comes after them stays unconfirmed

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from app.chat.message import ImagePart
 from app.client.client import Client
 from app.places import PROMPTS
-from app.reading.annotating import NotDrawn
 from app.reading.listing import BUDGET, list_checked
 from app.reading.looking import find_exactly
 from app.reading.prompts import OWN_WORDING, Prompts, load_wording
@@ -18,6 +17,7 @@ from app.reading.reply import parse_reply
 from app.reading.run import Progress, Run
 from app.reading.screens import Reading, Search
 from app.reading.telling import Steps, Told, describe, explain, steps_for
+from app.reading.undrawn import NotDrawn
 from app.reading.witness import Witnessed
 from app.ui.reading_thread import ReadingThread, Tell
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app import VERSION
 from app.chat.message import ImagePart, VideoPart
@@ -175,7 +176,8 @@ class Windows(QObject):
     def _measure_storage(self, window: "SettingsWindow") -> None:
         work = Work(self._storage, self)
         backed_up = self._store.backed_up()
-        work.done.connect(lambda rows: window.set_storage(rows, backed_up))
+        # The window may be gone by then, and its widgets with it.
+        work.done.connect(lambda rows: isValid(window) and window.set_storage(rows, backed_up))
         work.failed.connect(self.failed)
         work.start()
 

@@ -21,7 +21,7 @@ from app.bench.reading.papers import Paper, held_against
 from app.bench.reading.scores import holds, matched
 from app.bench.reading.ways import Read, Ways
 from app.chat.message import ImagePart
-from app.reading.annotating import NotDrawn
+from app.reading.undrawn import NotDrawn
 from app.reading.ask import Unanswered
 from app.reading.documents.forms import SchemaUnusable
 from app.reading.documents.unreadable import DocumentUnreadable

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QColor, QColorSpace, QImage, QImageIOHandler, QImageReader, QPainter
 
-from app.reading.annotating import NotDrawn, upright
+from app.reading.annotating import upright
+from app.reading.undrawn import NotDrawn
 from app.ui.picture.spoken import reason_words
 
 
