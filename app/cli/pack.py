@@ -82,27 +82,29 @@ def pack(
     """Lay FOLDER out for the model: its map, what fits in numbers, what is skipped and why.
 
     With QUESTION, answer it from the files. Each statement cites path:line, and every citation is
-    checked: does the line exist, and do the words stand there? What .gitignore ignores, what is no
-    text and what looks like a secret is skipped, and told. GLOBs are as in a .gitignore.
+    checked: does the line exist, and do the words stand there? Whether the statement follows from
+    them is yours to judge. What .gitignore ignores, what is no text and what looks like a secret is
+    skipped, and told. GLOBs are as in a .gitignore.
 
-    Exit code: 0 done, 1 nothing to read or nothing found, 2 refused with one line why, 130
-    cancelled by Ctrl-C.
+    Each question and answer is kept in a log, in the folder readings beside Kestrel's own files
+    (in KESTREL_HOME, if that is set); -v names it.
+
+    Exit code: 0 done, 1 nothing to read or found, 2 refused with one line why, 130 cancelled.
     """
     if question is not None and not question.strip():
         raise Refusal("the question is empty; write one, or leave it out to see the plan")
-    _check_out(out)
-    choice = Choice(include, exclude, secrets)
+    _check_out(out, folder)
     with _refusing():
         from app.cli.model_window import window_of  # imports the tokenizer, unneeded by --help
 
         window = window_of(model)
-        packed = _packed(folder, window, choice, question or "")
+        packed = _packed(folder, window, Choice(include, exclude, secrets), question or "")
         if out:
             _write(packed, out)
         if question is None or not packed.sources:
             _show(packed, as_json, verbose, out)
             return
-        _answer(packed, question, window, (parts, minutes, keep), model, as_json, verbose)
+        _answer(packed, question, window, (parts, minutes, keep), model, as_json, verbose, out)
 
 
 def _show(packed: Pack, as_json: bool, verbose: bool, out: Path | None) -> None:
@@ -122,6 +124,7 @@ def _answer(
     model: str,
     as_json: bool,
     verbose: bool,
+    out: Path | None,
 ) -> None:
     parts, minutes, keep = limits
     asked = min(parts, len(packed.parts))
@@ -134,7 +137,7 @@ def _answer(
         reply = answer_folder(run, packed, question, window, prompts, parts)
     if as_json:
         figures = answer_json(reply.last) if reply.last else {}
-        told = pack_json(packed, None) | reply_json(reply) | figures | run_json(run)
+        told = pack_json(packed, out) | reply_json(reply) | figures | run_json(run)
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         print_answer(reply, packed, verbose)
@@ -162,23 +165,32 @@ def _packed(folder: Path, window: Window, choice: Choice, question: str) -> Pack
         )
 
 
-def _check_out(out: Path | None) -> None:
-    """Refuse before a large folder was read for nothing."""
+def _check_out(out: Path | None, folder: Path) -> None:
+    """Refuse before a large folder was read for nothing. No file of the folder is written over,
+    whether it would be read or skipped.
+    """
     if out is None:
         return
     if out.is_dir():
         raise Refusal(f"{out} is a folder; name a file in it")
     if not out.parent.is_dir():
         raise Refusal(f"the folder {out.parent} does not exist; make it first")
+    if os.path.lexists(out) and _lies_in(out, folder):
+        raise Refusal(f"{out} is a file of the folder itself; choose another name for --out")
     if not os.access(out if out.exists() else out.parent, os.W_OK):
         raise Refusal(f"{out} cannot be written; check the permissions or choose another place")
 
 
+def _lies_in(out: Path, folder: Path) -> bool:
+    """Whether a file, or what it links to, lies below a folder, however both are spelt."""
+    if not folder.is_dir():
+        return False
+    places = (out.parent.resolve() / out.name, out.resolve())
+    return any(above.samefile(folder) for place in places for above in place.parents)
+
+
 def _write(packed: Pack, out: Path) -> None:
-    """The file whole or not at all. One of the folder's own files is never written over."""
-    place = out.resolve()
-    if any(packed.root / path == place for path in packed.sources):
-        raise Refusal(f"{out} is a file of the folder itself; choose another name for --out")
+    """The file whole or not at all."""
     partial = out.with_name(f".{out.name}.partial")
     try:
         partial.write_bytes(packed.text.encode())

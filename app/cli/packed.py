@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.counted import counted
 from app.cli.facts import Json, evidence_json, say, shortened, visible
 from app.reading.folders.answering import FolderAnswer, PartAnswer
 from app.reading.folders.citations import Citation
@@ -19,6 +20,11 @@ LINES = 60  # of the map
 
 def print_plan(packed: Pack, verbose: bool) -> None:
     """The map, the numbers, and what was skipped."""
+    if not packed.sources:
+        see = "; see what was skipped" if packed.skipped else ""
+        click.echo(visible(f"{packed.name} holds nothing to read{see}"))
+        _print_skipped(packed.skipped, verbose)
+        return
     _print_map(packed, verbose)
     for line in packed.plan.words():
         click.echo(line)
@@ -38,7 +44,8 @@ def print_answer(reply: FolderAnswer, packed: Pack, verbose: bool) -> None:
     say(reply.rests_on)
     unread = [each for each in packed.skipped if each.why not in ("ignored", "not wanted")]
     if unread and not verbose:
-        say(f"{len(unread)} files were skipped; kestrel pack without a question says why")
+        were = "thing was" if len(unread) == 1 else "things were"
+        say(f"{len(unread):,} {were} skipped; kestrel pack without a question says why")
     if verbose:
         _print_skipped(packed.skipped, verbose)
 
@@ -107,7 +114,9 @@ def _print_map(packed: Pack, verbose: bool) -> None:
     for line in lines if verbose else lines[:LINES]:
         click.echo(visible(line if verbose else _cut(line)))
     if len(lines) > LINES and not verbose:
-        click.echo(f"... and {len(lines) - LINES} lines more of the map; --verbose shows all")
+        click.echo(
+            f"... and {counted(len(lines) - LINES, 'line')} more of the map; --verbose shows all"
+        )
 
 
 def _cut(line: str) -> str:
@@ -120,7 +129,7 @@ def _print_oddities(packed: Pack) -> None:
         if source.encoding != "UTF-8":
             click.echo(f"read as {source.encoding}: {source.path}")
         if source.shortened:
-            click.echo(f"{source.shortened} long lines shortened: {source.path}")
+            click.echo(f"{counted(source.shortened, 'long line')} shortened: {source.path}")
 
 
 def _print_skipped(skipped: Sequence[Skipped], verbose: bool) -> None:
@@ -146,6 +155,8 @@ def _print_citations(citations: Sequence[Citation]) -> None:
         where = each.place if each.first else each.path
         words = shortened(each.evidence.words, 80)
         click.echo(visible(f"{each.verdict.ljust(width)}  {where}  {words}"))
+    if any(each.verdict == "confirmed" for each in citations):
+        say("confirmed is that the quotation stands there, not what is said about it")
 
 
 def _print_part(part: PartAnswer, *, in_full: bool) -> None:

@@ -77,7 +77,8 @@ def answer_folder(
         asked = prompts.asking(question)
         whole = run.ask("question", _over(pack, pack.parts[0], asked, prompts), settings)
         checked = _noted(run, check_answer(whole.text.strip(), pack))
-        return FolderAnswer(checked, (), "answered over all of it", _ended(whole), whole)
+        over = "all that was read" if pack.plan.unread else "all of it"
+        return FolderAnswer(checked, (), f"answered over {over}", _ended(whole), whole)
     heard = _over_parts(run, pack, question, settings, prompts, most)
     return _put_together(run, pack, question, heard, (window, prompts, settings))
 

@@ -2,7 +2,8 @@
 
 A citation is `path:line` or `path:from-to`, also `path#L12-L20`. That its place exists proves
 nothing of what is said about it, so it stays unconfirmed until words that the answer quotes beside
-it are found there; a place that does not exist, or where other words stand, contradicts it.
+it are found there; a place that does not exist, or where other words stand, contradicts it. What is
+confirmed is the quotation: whether a statement follows from it, no file can tell.
 """
 
 import re
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from app.reading.folders.counting import counted
 from app.reading.folders.source import Source
 from app.reading.verdict import Evidence, Verdict, verdict_of
 
@@ -21,8 +23,10 @@ _NUMBER = re.compile(r"^\s*\d+\| ?")  # of a line as it stands in a pack
 _ELLIPSIS = re.compile(r"\s*(?:…|\.{3})\s*")
 LONGEST_PATH = 300  # letters of one in an answer
 NEAR = 24  # letters between a citation and the words that it is quoted for
-LEAST = 3  # letters of a quotation that say anything
-WIDEST = 400  # lines of a citation: a wider one shows nothing
+LEAST = 3  # letters of a quotation that is looked for
+ENOUGH_WORDS, ENOUGH_LETTERS = 3, 12  # of a quotation in one piece: either shows where it is from
+WIDEST = 20  # lines of a citation: almost any words stand somewhere in more
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Packed(Protocol):
@@ -207,18 +211,33 @@ def _fault(source: Source, first: int, last: int) -> str:
     if first < 1 or last < first:
         return f"{first}-{last} are no lines"
     if last > count:
-        return f"{PurePosixPath(source.path).name} has {count} lines"
-    return f"{last - first + 1} lines show nothing" if last - first >= WIDEST else ""
+        return f"{PurePosixPath(source.path).name} has {counted(count, 'line')}"
+    return ""
 
 
 def _heard(source: Source, first: int, last: int, quotes: Sequence[str]) -> Evidence:
     """What the file says of the words quoted from these lines."""
     if not quotes:
         return Evidence("file", "unconfirmed", "the lines are there; nothing is quoted from them")
+    lines = source.lines[first - 1 : last]
     for words in quotes:
-        if not _stands(words, source.lines[first - 1 : last]):
+        if not _stands(words, lines):
             return Evidence("file", "contradicted", _elsewhere(words, source))
-    return Evidence("file", "confirmed", source.lines[first - 1].strip())
+    if len(lines) > WIDEST:
+        told = f"{len(lines)} lines are too many to show where the words quoted stand"
+        return Evidence("file", "unconfirmed", told)
+    telling = next((piece for words in quotes for piece in _pieces(words) if _tells(piece)), None)
+    if telling is None:
+        told = "the words quoted stand there, but they are too few to show anything"
+        return Evidence("file", "unconfirmed", told)
+    line = next((line for line in lines if _stands(telling, [line])), lines[0])
+    return Evidence("file", "confirmed", f"the quotation stands there: {line.strip()}")
+
+
+def _tells(piece: str) -> bool:
+    """Whether words are enough to tell their place from others."""
+    words = _WORD.findall(piece)
+    return len(words) >= ENOUGH_WORDS or sum(map(len, words)) >= ENOUGH_LETTERS
 
 
 def _elsewhere(words: str, source: Source) -> str:
@@ -229,19 +248,34 @@ def _elsewhere(words: str, source: Source) -> str:
 
 
 def _stands(words: str, lines: Sequence[str]) -> bool:
-    """Whether words stand in lines, blanks apart; an ellipsis stands for anything between, and a
-    stop or a comma at the end may be the answer's own.
+    """Whether words stand in lines as whole words, blanks apart; an ellipsis stands for anything
+    between, and a stop or a comma at the end may be the answer's own.
     """
     text = " ".join(" ".join(lines).split())
+    pieces = _pieces(words)
+    if not pieces:
+        return False
+    ending = [*pieces[:-1], pieces[-1].rstrip(".,;:")]
+    return _in_order(pieces, text) or _in_order(ending, text)
+
+
+def _pieces(words: str) -> list[str]:
+    """A quotation without its ellipses, and without the number of its line in a pack."""
     plain = " ".join(_NUMBER.sub("", words).split())
-    return _in_order(plain, text) or _in_order(plain.rstrip(".,;:"), text)
+    return [piece for piece in _ELLIPSIS.split(plain) if piece]
 
 
-def _in_order(words: str, text: str) -> bool:
+def _in_order(pieces: Sequence[str], text: str) -> bool:
     place = 0
-    for piece in _ELLIPSIS.split(words):
-        found = text.find(piece, place)
-        if found < 0:
+    for piece in pieces:
+        found = re.compile(rf"{_edge(piece[:1], '<!')}{re.escape(piece)}{_edge(piece[-1:], '!')}")
+        match = found.search(text, place)
+        if match is None:
             return False
-        place = found + len(piece)
+        place = match.end()
     return True
+
+
+def _edge(letter: str, side: str) -> str:
+    """A word ends where a quotation does: `ret` does not stand in `return`."""
+    return rf"(?{side}\w)" if re.match(r"\w", letter) else ""

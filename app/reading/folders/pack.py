@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.reading.folders.counting import counted
 from app.reading.folders.importance import named_in, rank
 from app.reading.folders.layout import FENCE, Block, blocks, quoted
 from app.reading.folders.names import shown_name
@@ -94,20 +95,24 @@ def pack_folder(
         NoFolder, BadPattern, NoRoom: what the user can mend.
     """
     room = room_of(window)
-    walked = walk(folder, choice, tell=lambda files: tell(f"{files:,} files found"), check=check)
-    skipped = list(walked.skipped)
-    sources = _read(walked.found, choice, skipped, tell, check)
+    walked = walk(folder, choice, tell=lambda files: tell(_found(files)), check=check)
+    sources = _read(walked.found, choice, walked.skipped, tell, check)
     tell("mapping")
     mapped = _map(sources, room, check)
     laid = _laid(sources, room, room.cost(HEADER + mapped), tell, check)
     parts = _parts(mapped, laid, room)
     text, left_out = _chosen(mapped, laid, room, question)
     sizes = room.cost(HEADER) + sum(block.cost for block in laid), room.cost(mapped)
-    fill = len(parts), len(left_out), max(part.size for part in parts)
+    unread = sum(each.why == "no room" for each in walked.skipped)
+    fill = len(parts), len(left_out), unread, max(part.size for part in parts)
     plan = plan_of(_counts(sources), sizes, fill, room, window)
     by_path = {source.path: source for source in sources}
-    skipped += left_out
-    return Pack(folder.resolve(), text, plan, tuple(skipped), parts, by_path, mapped)
+    told = (*walked.skipped, *left_out)
+    return Pack(folder.resolve(), text, plan, told, parts, by_path, mapped)
+
+
+def _found(files: int) -> str:
+    return f"{counted(files, 'file')} found"
 
 
 def _read(
@@ -133,7 +138,7 @@ def _read(
             sources.append(read)
             total += read.size
         if number % 200 == 0:
-            tell(f"{number:,} of {len(found):,} files read")
+            tell(f"{number:,} of {counted(len(found), 'file')} read")
     return sources
 
 
@@ -160,7 +165,7 @@ def _laid(
         check()
         laid += blocks(source, room, room.size - taken)
         if number % 50 == 0:
-            tell(f"{number:,} of {len(sources):,} files counted")
+            tell(f"{number:,} of {counted(len(sources), 'file')} counted")
     return laid
 
 

@@ -1,7 +1,8 @@
 """What of a folder fits into a model's context and this machine's memory, in numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.reading.folders.counting import counted
 from app.reading.folders.window import Room, Window
 
 
@@ -17,6 +18,7 @@ class Plan:
     room: int  # what one prompt holds of it
     parts: int  # prompts that hold all of it
     left_out: int  # files that do not stand in the one pack
+    unread: int = 0  # things that no part holds, for there was too much already
     context: int = 0  # tokens that the model was made for
     tokens: int = 0  # of those, what this machine's memory allows
     memory: int = 0  # bytes that the largest part needs, weights, question and answer included
@@ -29,10 +31,13 @@ class Plan:
 
     def words(self) -> tuple[str, ...]:
         """The numbers as people read them, a line each."""
+        if not self.files:
+            return ("there is nothing to read",)
         unit = "tokens" if self.context else "bytes"
         told = [
-            f"{self.files:,} files, {self.lines:,} lines, {self.letters:,} letters: "
-            f"{self.size:,} {unit}, and {self.map_size:,} for the map",
+            f"{counted(self.files, 'file')}, {counted(self.lines, 'line')}, "
+            f"{counted(self.letters, 'letter')}: {self.size:,} {unit}, "
+            f"and {self.map_size:,} for the map",
         ]
         if self.context:
             short = "" if self.tokens == self.context else f", {self.tokens:,} in this memory"
@@ -43,15 +48,24 @@ class Plan:
             told.append(
                 f"memory: {_size(self.memory)} needed of {_size(self.usable)} that may be used"
             )
-        fits = "all of it fits at once"
-        told.append(fits if self.parts == 1 else _beyond(self.parts, self.left_out))
+        told.append(self._fit())
         return tuple(told)
+
+    def _fit(self) -> str:
+        if self.parts == 1 and not self.left_out:
+            told = "all that was read fits at once" if self.unread else "all of it fits at once"
+        else:
+            told = _beyond(self.parts, self.left_out)
+        if not self.unread:
+            return told
+        were = "was" if self.unread == 1 else "were"
+        return f"{told}; {counted(self.unread, 'thing')} {were} not read for want of room"
 
 
 def plan_of(
     counts: tuple[int, int, int],
     sizes: tuple[int, int],
-    fill: tuple[int, int, int],
+    fill: tuple[int, int, int, int],
     room: Room,
     window: Window | None,
 ) -> Plan:
@@ -60,24 +74,27 @@ def plan_of(
     Args:
         counts: files, lines, letters.
         sizes: of the blocks, of the map.
-        fill: parts, files left out of the one pack, the size of the largest part.
+        fill: parts, files left out of the one pack, things not read for want of room, the size of
+            the largest part.
     """
-    parts, left_out, largest = fill
-    plain = Plan(*counts, *sizes, room.size, parts, left_out)
+    parts, left_out, unread, largest = fill
+    plain = Plan(*counts, *sizes, room.size, parts, left_out, unread)
     if window is None:
         return plain
     used = min(largest + window.answer + window.question, window.tokens)
-    return Plan(
-        *(*counts, *sizes, room.size, parts, left_out),
-        window.context,
-        window.tokens,
-        window.needs(used),
-        window.usable,
+    return replace(
+        plain,
+        context=window.context,
+        tokens=window.tokens,
+        memory=window.needs(used),
+        usable=window.usable,
     )
 
 
 def _beyond(parts: int, left_out: int) -> str:
     whole = f"too much for one prompt: a question is answered over {parts:,} parts"
+    if parts == 1:  # a single line may be too long for a small model
+        whole = "more than one prompt has room for: a question about it may fail"
     if not left_out:
         return whole
     some = "1 file does" if left_out == 1 else f"{left_out:,} files do"

@@ -4,12 +4,12 @@ Rather once too often: a file that is left out by mistake is named and can be as
 that was shown stays in snapshots and logs. No value is ever repeated in a reason.
 """
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from app.reading.folders.passwords import NAMED, gives_away, is_random, stands_for_another
 
 _NAMES = {
     "environment settings": (".env", ".env.*", "*.env", ".envrc"),
@@ -23,7 +23,9 @@ _NAMES = {
         *("secrets.toml", "client_secret*.json", "service-account*.json", "service_account*.json"),
         *("terraform.tfstate", "terraform.tfstate.backup"),
     ),
+    "what was typed into a shell": ("*_history", ".histfile", ".zhistory"),
 }
+_FOLDERS = {".ssh": "keys and hosts of SSH", ".gnupg": "keys of GnuPG"}
 _SAMPLES = (".example", ".sample", ".template", ".dist")  # of environment settings: no secrets yet
 # What it is, letters that stand in every one of its kind, and its form.
 _TOKENS = (
@@ -40,7 +42,29 @@ _TOKENS = (
     ("a token of Slack", "xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
     ("a key of Google", "AIza", r"\bAIza[A-Za-z0-9_-]{35}"),
     ("a key of Stripe", "k_live_", r"\b[rs]k_live_[A-Za-z0-9]{20,}"),
-    ("a key of a model's provider", "sk-", r"\bsk-(?:ant-|proj-)?[A-Za-z0-9_]{24,}"),
+    (
+        "a key of a model's provider",
+        "sk-",
+        r"\bsk-(?:(?:[a-z0-9]{2,10}-){0,3}[A-Za-z0-9_]{24,}"
+        r"|(?=[a-z_-]{0,200}[A-Z0-9])(?=[A-Za-z_-]{0,200}\d)(?=[a-z0-9_-]{0,200}[A-Z])"
+        r"[A-Za-z0-9_-]{24,})",
+    ),
+    (
+        "a token",
+        "earer ",
+        r"\b[Bb]earer {1,4}(?P<random>[A-Za-z0-9._~+/-]{20,500}={0,2})",
+    ),
+    (
+        "a key of Azure",
+        "Key=",
+        r"\b(?:Account|SharedAccess)Key=(?P<random>[A-Za-z0-9+/]{30,200}={0,2})",
+    ),
+    (
+        "a token of a registry",
+        "_auth",
+        r"(?<![.\w])_auth(?:Token {0,4})?= {0,4}[\"']?(?P<value>[A-Za-z0-9+/=_.-]{8,500})"
+        r"(?=[\"'\s]|$)",
+    ),
     ("a token of npm", "npm_", r"\bnpm_[A-Za-z0-9]{36}"),
     ("a token of PyPI", "pypi-AgEI", r"\bpypi-AgEI[A-Za-z0-9_-]{20,}"),
     ("a token of Hugging Face", "hf_", r"\bhf_[A-Za-z0-9]{30,}"),
@@ -52,19 +76,11 @@ _TOKENS = (
     (
         "a password in an address",
         "://",
-        r"[a-z]://[^\s/:@\"'<>{}$]{1,60}:(?!pass|secret|pwd)[^\s/:@\"'<>{}$]{8,60}@",
+        r"[a-z]://(?P<user>[^\s/:@\"'<>{}$\[\]]{0,60}):(?P<value>[^\s/:@\"'<>{}$\[\]]{6,200})@"
+        r"(?!(?:[\w-]{1,40}\.){0,4}example\b)",
     ),
 )
 _KNOWN = [(what, hint, re.compile(pattern)) for what, hint, pattern in _TOKENS]
-_WORDS = ("passw", "passphrase", "secret", "token", "key")
-_ASSIGNED = re.compile(
-    r"""(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key|private_?key|auth_?key)
-    [A-Za-z0-9_]{0,20}["']?\s{0,4}(?::=|=>|=|:)\s{0,4}
-    (?:["'](?P<quoted>[^"'\s]{12,200})["']|(?P<bare>[A-Za-z0-9+/_=.~-]{20,200})\s*$)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_PLACEHOLDER = re.compile(r"example|change|your|dummy|placeholder|xxxx|1234|\$\{|<|\{\{", re.I)
-LEAST_ENTROPY = 3.5  # bits a letter: words have less, random letters more
 SCANNED = 4000  # letters of a line that are looked at
 
 
@@ -87,38 +103,38 @@ def secret_by_name(name: str) -> str | None:
     return None
 
 
+def secret_folder(name: str) -> str | None:
+    """What a folder of that name holds, None for any other."""
+    return _FOLDERS.get(name.lower())
+
+
 def secret_in(lines: Sequence[str]) -> Secret | None:
     """The first that stands in these lines."""
     whole = "\n".join(line[:SCANNED] for line in lines)
     known = [(what, form) for what, hint, form in _KNOWN if hint in whole]
     low = whole.lower()
-    named = any(word in low for word in _WORDS)
+    named = any(word in low for word in NAMED)
     if not known and not named:
         return None
     for number, line in enumerate(whole.split("\n"), start=1):
-        what = next((what for what, form in known if form.search(line)), None)
-        if what is None and named and _assigns_secret(line):
+        what = next((what for what, form in known if _gives(form, line)), None)
+        if what is None and named and gives_away(line):
             what = "a password or a token"
         if what is not None:
             return Secret(what, number)
     return None
 
 
-def entropy(text: str) -> float:
-    """Shannon's, in bits a letter."""
-    counts = Counter(text).values()
-    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
-
-
-def _assigns_secret(line: str) -> bool:
-    if len(line) < 16 or not ("=" in line or ":" in line):
-        return False
-    low = line.lower()
-    if not any(word in low for word in _WORDS):
-        return False
-    return any(_is_random(found["quoted"] or found["bare"]) for found in _ASSIGNED.finditer(line))
-
-
-def _is_random(value: str) -> bool:
-    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
-    return mixed and not _PLACEHOLDER.search(value) and entropy(value) >= LEAST_ENTROPY
+def _gives(form: re.Pattern[str], line: str) -> bool:
+    """Whether a form stands in a line, with a value that is none for show."""
+    for found in form.finditer(line):
+        groups = found.groupdict()
+        if "random" in groups:
+            shown = not is_random(groups["random"])
+        elif "user" in groups:
+            shown = stands_for_another(groups["value"]) or groups["value"] == groups["user"]
+        else:
+            shown = "value" in groups and stands_for_another(groups["value"])
+        if not shown:
+            return True
+    return False

@@ -1,6 +1,7 @@
 """One file as lines of text, or the reason why it is none."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ LARGEST = 1 << 20  # bytes of a file; what people write themselves is smaller
 LONGEST = 2000  # letters of a line; longer ones are made by machines
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r"
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
+_CONTROL = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 LEAST_PLAIN = 0.7  # of the bytes of a text in an old encoding
 _KINDS = {
     "image": "a picture",
@@ -51,8 +53,7 @@ def read_source(found: Found, *, secrets: bool = False) -> Source | Skipped:
         return Skipped(found.path, "too large", f"grown beyond {LARGEST:,} bytes")
     text, encoding = _text(content)
     if text is None:
-        kind = kind_of(content[:HEAD], found.path)
-        return Skipped(found.path, "binary", _KINDS.get(kind, "no text"))
+        return Skipped(found.path, "binary", _why_none(content, found.path))
     return _source(found, text, encoding, secrets=secrets)
 
 
@@ -67,6 +68,23 @@ def _source(found: Found, text: str, encoding: str, *, secrets: bool) -> Source 
     shortened = sum(len(line) > LONGEST for line in lines)
     whole = tuple(_shortened(cleaned(line)) for line in lines)
     return Source(found.path, whole, found.size, encoding, shortened)
+
+
+def _is_plain(content: bytes) -> bool:
+    plain = len(content) - len(content.translate(None, _PLAIN))
+    return plain >= LEAST_PLAIN * len(content)
+
+
+def _why_none(content: bytes, path: str) -> str:
+    """What it is, where its beginning tells; else why it is no text: a single control character may
+    be all that is wrong with it.
+    """
+    known = _KINDS.get(kind_of(content[:HEAD], path))
+    control = _CONTROL.search(content)
+    if known or control is None or not _is_plain(content):
+        return known or "no text"
+    line = content.count(b"\n", 0, control.start()) + 1
+    return f"no text: the control character 0x{control[0][0]:02x} stands in line {line:,}"
 
 
 def _shortened(line: str) -> str:
@@ -89,8 +107,7 @@ def _text(content: bytes) -> tuple[str | None, str]:
         return text.removeprefix("\ufeff"), "UTF-16" if wide else "UTF-8"
     if content.translate(None, _CONTROLS) != content:
         return None, ""
-    plain = len(content) - len(content.translate(None, _PLAIN))
-    if plain < LEAST_PLAIN * len(content):
+    if not _is_plain(content):
         return None, ""
     try:
         return content.decode("cp1252"), "Windows-1252"

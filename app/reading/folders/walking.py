@@ -20,7 +20,7 @@ from app.reading.folders.ignoring import (
     says,
 )
 from app.reading.folders.names import shown_name
-from app.reading.folders.secrets import secret_by_name
+from app.reading.folders.secrets import secret_by_name, secret_folder
 
 MOST_FILES = 100_000
 EVERY = 500  # files between two tellings
@@ -102,6 +102,8 @@ class _Walk:
         self._root, self._secrets = root, choice.secrets
         self._wanted, self._unwanted = own_patterns(choice.include), own_patterns(choice.exclude)
         self._tell, self._check = tell, check
+        # Such a folder may be the one that was named, or lie above it.
+        self._within = next(filter(None, map(secret_folder, root.parts)), None)
         self._walked = Walked()
         self._visited: set[tuple[int, int]] = set()  # a mount may lie within itself
         self._names: set[str] = set()
@@ -173,13 +175,15 @@ class _Walk:
         if says(self._unwanted, path):
             return "not wanted", "left out by --exclude"
         if stat.S_ISDIR(mode):
-            return None
+            return self._secret(secret_folder(name))
         if not stat.S_ISREG(mode):
             return "unreadable", "neither a file nor a folder"
         if self._wanted and not self._is_wanted(path):
             return "not wanted", "not among --include"
-        secret = None if self._secrets else secret_by_name(name)
-        return ("secret", f"by its name {secret}") if secret else None
+        return self._secret(self._within or secret_by_name(name))
+
+    def _secret(self, what: str | None) -> tuple[Why, str] | None:
+        return ("secret", f"by its name {what}") if what and not self._secrets else None
 
     def _is_wanted(self, path: str) -> bool:
         """A pattern that names a folder means all that lies in it."""

@@ -124,7 +124,7 @@ def test_a_fact_in_any_part_is_found(made, parted, number: int):
 def test_several_answers_are_merged_and_their_parts_kept(parted):
     answers = ["NOTHING"] * len(parted.parts)
     answers[0], answers[1] = "Hourly (README.md:3).", "Never (README.md:99)."
-    ask = ScriptedAsk(*answers, 'Hourly (README.md:3 "every hour").')
+    ask = ScriptedAsk(*answers, 'Hourly (README.md:3 "report every hour").')
     reply = answer_folder(Run(ask, "pack"), parted, "How often?", SMALL, WORDING)
     merging = shown(ask.asked[-1])
     assert "Part 1 (" in merging and "[does not hold: README.md has 3 lines]" in merging

@@ -13,6 +13,8 @@ from app.reading.folders.source import Source
 
 STORE = Source("app/store.py", ("import sqlite3", "", 'NAME = "talks"', "def open(path):"), 0)
 NOTES = Source("my notes.md", ("# Notes", "all is well"), 0)
+SUMS = Source("sums.py", ("def sides(files, quick):", "    return files[quick]"), 0)
+LONG = Source("long.py", tuple(f"the value of {number}" for number in range(1, 353)), 0)
 TWINS = [Source(f"{each}/twin.c", ("int x;",), 0) for each in ("a", "b")]
 
 
@@ -20,7 +22,7 @@ TWINS = [Source(f"{each}/twin.c", ("int x;",), 0) for each in ("a", "b")]
 class Files:
     root: Path = Path("/home/me/my (project)")
     sources: Mapping[str, Source] = field(
-        default_factory=lambda: {each.path: each for each in (STORE, NOTES, *TWINS)}
+        default_factory=lambda: {each.path: each for each in (STORE, NOTES, SUMS, LONG, *TWINS)}
     )
 
 
@@ -71,9 +73,10 @@ def test_what_is_no_citation(text: str):
     "text",
     [
         'It opens (app/store.py:4 "def open(path)").',
-        "It opens: “def open” (app/store.py:4).",
+        "It opens: “def open(path” (app/store.py:4).",
         "`def open(path):` is defined in app/store.py:4.",
-        'app/store.py:3-4: "NAME = … def open"',
+        'app/store.py:3-4: "NAME … def open(path)"',
+        'app/store.py:1 "import sqlite3"',
         'app/store.py:4 "def   open(path)."',
         'app/store.py:4 "4| def open(path):"',
     ],
@@ -108,7 +111,7 @@ def test_a_name_that_two_files_have_is_left_open():
 
 
 def test_a_quotation_belongs_to_the_nearest_citation_in_its_sentence():
-    text = 'It is (app/store.py:1 "import sqlite3") and (app/store.py:4 "def open").'
+    text = 'It is (app/store.py:1 "import sqlite3") and (app/store.py:4 "def open(path)").'
     assert verdicts(text) == [("app/store.py:1", "confirmed"), ("app/store.py:4", "confirmed")]
     assert verdicts('See app/store.py:1. "def open" is elsewhere.') == [
         ("app/store.py:1", "unconfirmed")
@@ -116,10 +119,48 @@ def test_a_quotation_belongs_to_the_nearest_citation_in_its_sentence():
     assert verdicts('See app/store.py:1\n"def open"') == [("app/store.py:1", "unconfirmed")]
 
 
-def test_a_range_as_wide_as_a_file_shows_nothing():
-    files = Files(sources={"a.py": Source("a.py", ("x",) * 1000, 0)})
-    (citation,) = check_answer('a.py:1-1000 "xxx"', files).citations
-    assert citation.verdict == "contradicted" and "show nothing" in citation.evidence.words
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("`open` takes a path (app/store.py:4).", "too few to show anything"),
+        ('It opens (app/store.py:4 "def open").', "too few to show anything"),
+        ('It opens (app/store.py:3-4 "NAME … def … path").', "too few to show anything"),
+        ('It deletes all your files ("the") long.py:1-352.', "352 lines are too many"),
+        ('long.py:1-352 "the value of 12"', "352 lines are too many"),
+        ('long.py:1-21 "the value of 12"', "21 lines are too many"),
+        ('long.py:1-352 "the value of 3 … the value of 300"', "352 lines are too many"),
+    ],
+)
+def test_what_would_fit_almost_anywhere_confirms_nothing(text: str, words: str):
+    (citation,) = check_answer(text, FILES).citations
+    assert citation.verdict == "unconfirmed" and words in citation.evidence.words
+    assert citation.first and check_answer(text, FILES).marked() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'It adds the sides, "ret" sums.py:2',
+        'sums.py:1-2 "def … fil … qui"',
+        'sums.py:2 "return files[qu"',
+        'sums.py:2 "urn files[quick]"',
+    ],
+)
+def test_a_part_of_a_word_does_not_stand_there(text: str):
+    (citation,) = check_answer(text, FILES).citations
+    assert citation.evidence.words == "the words quoted do not stand there"
+
+
+def test_an_ellipsis_stays_within_the_lines_cited():
+    whole = 'long.py:10-20 "the value of 12 … the value of 19"'
+    assert verdicts(whole) == [("long.py:10-20", "confirmed")]
+    beyond = 'long.py:10-20 "the value of 12 … the value of 31"'
+    assert verdicts(beyond) == [("long.py:10-20", "contradicted")]
+
+
+def test_what_is_confirmed_is_the_quotation():
+    (citation,) = check_answer('app/store.py:3-4 "def open(path)"', FILES).citations
+    assert citation.evidence.words == "the quotation stands there: def open(path):"
 
 
 def test_links_lead_to_the_line():

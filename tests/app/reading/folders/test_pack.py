@@ -14,7 +14,7 @@ from app.chat.message import DocumentPart
 from app.reading.folders import pack as packing
 from app.reading.folders.pack import HEADER, Pack, pack_folder
 from app.reading.folders.walking import Choice
-from app.reading.folders.window import room_of
+from app.reading.folders.window import Window, room_of
 from tests.fixtures.folders import generated, hostile, window, write
 
 FILES = st.dictionaries(
@@ -140,6 +140,19 @@ def test_there_is_an_end_to_all_text(tmp_path: Path, monkeypatch: pytest.MonkeyP
     pack = pack_folder(write(tmp_path, {f"{n}.py": "x" * 10 for n in range(4)}), window())
     assert list(pack.sources) == ["0.py", "1.py"]
     assert why(pack) == {"2.py": "no room", "3.py": "no room"}
+    assert pack.plan.words()[-1] == (
+        "all that was read fits at once; 2 things were not read for want of room"
+    )
+
+
+def test_a_line_that_is_too_much_by_itself_does_not_fit(tmp_path: Path):
+    here = Window(800, lambda text: len(text.encode()), lambda tokens: tokens, 1 << 30)
+    plan = pack_folder(write(tmp_path, {"a.txt": "\u4e2d" * 200}), here).plan
+    assert (plan.parts, plan.left_out) == (1, 1) and plan.share > 1
+    assert plan.words()[-1] == (
+        "more than one prompt has room for: a question about it may fail; "
+        "1 file does not stand in a single pack"
+    )
 
 
 def test_an_empty_folder(tmp_path: Path):

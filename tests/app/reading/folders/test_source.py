@@ -64,6 +64,8 @@ def test_a_byte_that_windows_does_not_know(tmp_path: Path):
         (b"%PDF-1.7\n\x00\xff", "a PDF"),
         (b"PK\x03\x04\x00\x00", "an archive"),
         (b"\x00\x01\x02\x03", "no text"),
+        (b"one\ntwo \x07 bell\n", "no text: the control character 0x07 stands in line 2"),
+        (b"one\ntwo\x00three\n", "no text: the control character 0x00 stands in line 2"),
         ("wide".encode("utf-32"), "no text"),
         (bytes(range(0x80, 0x100)), "no text"),
         ("ohne Marke".encode("utf-16-le"), "no text"),

@@ -65,13 +65,28 @@ def test_names_that_look_alike_are_not_mixed_up(tmp_path: Path):
 @pytest.mark.parametrize(
     "name",
     [".env", ".env.local", "id_rsa", "server.pem", "tls.KEY", ".netrc", "credentials.json"]
-    + ["deploy/.git-credentials", "client_secret_42.json", "terraform.tfstate", "a/secrets.yaml"],
+    + [
+        ".bash_history",
+        "home/.zsh_history",
+        "psql_history",
+        "deploy/.git-credentials",
+        "client_secret_42.json",
+        "terraform.tfstate",
+        "a/secrets.yaml",
+    ],
 )
 def test_secrets_by_name(tmp_path: Path, name: str):
     root = write(tmp_path, {name: "x\n", "plain.py": ""})
     walked = walk(root)
     assert reasons(walked) == {name: "secret"} and paths(walked) == ["plain.py"]
     assert len(walk(root, Choice(secrets=True)).found) == 2
+
+
+def test_folders_of_keys_are_secret_as_a_whole(tmp_path: Path):
+    root = write(tmp_path, {".ssh/config": "Host a\n", "plain.py": "", ".ssh/known_hosts": "a\n"})
+    assert reasons(walk(root)) == {".ssh/": "secret"} and paths(walk(root)) == ["plain.py"]
+    assert reasons(walk(root / ".ssh")) == {"config": "secret", "known_hosts": "secret"}
+    assert len(walk(root, Choice(secrets=True)).found) == 3
 
 
 def test_a_sample_of_settings_is_no_secret(tmp_path: Path):
