@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.counted import counted
 from app.cli.facts import say, shortened, visible
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.model import open_ask, wording
@@ -15,6 +16,7 @@ from app.cli.places import checkpoint_folder
 from app.cli.progress import Progress
 from app.cli.refusal import CANCELLED, Refusal
 from app.reading.documents.wording import DocumentPrompts
+from app.reading.folders.names import shown_name
 from app.reading.prompts import Prompts
 
 if TYPE_CHECKING:  # --help does without
@@ -74,6 +76,7 @@ def reading(
     if write and not TABLE.parent.is_dir():
         raise Refusal(f"there is no folder {TABLE.parent} here; run this in the project's folder")
     chosen = _material(data).limited(limit)
+    _check_only(only, chosen)
     name = checkpoint_folder(model).absolute().name
     try:
         with Kept(results, {"checkpoint": name, "data": str(chosen.folder)}) as kept:
@@ -96,7 +99,8 @@ def _material(data: Path | None) -> "Material":
     if data is None:
         raise Refusal(
             "there is nothing to measure with; give --data FOLDER: ScreenSpot as its makers "
-            f"publish it, or what `make reading-material` renders into {MADE}"
+            "publish it, screens of your own with lists in that form, or, in Kestrel's source, "
+            f"what `make reading-material` renders into {MADE}"
         )
     try:
         material = load(data)
@@ -105,6 +109,19 @@ def _material(data: Path | None) -> "Material":
     for line in material.left_out[:LEFT_OUT]:
         say(f"left out: {shortened(line, 160)}")
     return material
+
+
+def _check_only(only: str | None, material: "Material") -> None:
+    """Refuse before a model is opened for nothing."""
+    there = {
+        "find": any(screen.targets for screen in material.screens),
+        "list": any(screen.elements is not None for screen in material.screens),
+        "extract": bool(material.papers),
+    }
+    if only and not there[only]:
+        things = {"find": "nothing to find", "list": "no screens whose elements are known"}
+        what = things.get(only, "no documents")
+        raise Refusal(f"{material.folder} holds {what}; leave out --only, or give another folder")
 
 
 def _measure(model: str, material: "Material", kept: "Kept", only: str | None) -> bool:
@@ -149,10 +166,11 @@ def _notes(checkpoint: str, limit: int, material: "Material") -> list[str]:
     from app.bench.report import machine
 
     most = f"at most {limit} of each source" if limit else "all"
-    papers = f" and {len(material.papers)} documents" if material.papers else ""
+    papers = f" and {counted(len(material.papers), 'document')}" if material.papers else ""
     left_out = f" {len(material.left_out)} left out." if material.left_out else ""
     return [
-        f"{checkpoint}; {material.folder.name}, {most}, {len(material.screens)} screens"
+        f"{checkpoint}; {shown_name(material.folder.name)}, {most}, "
+        f"{counted(len(material.screens), 'screen')}"
         f"{papers}.{left_out} s: seconds of a search, a list or a document with all its looks, "
         f"the middle one. In brackets: 95 %. {machine()}"
     ]

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from app.cli.facts import say, shortened, visible
+from app.cli.counted import counted
+from app.cli.facts import say, shortened
 from app.cli.refusal import Refusal
 from app.places import RESOURCES
-from app.reading.documents.batch import ResultsUnwritable
 from app.reading.documents.forms import READY, Form, SchemaUnusable, load_form
 from app.reading.documents.opening import (
     Document,
@@ -21,7 +21,9 @@ from app.reading.documents.opening import (
     open_document,
     page_numbers,
 )
+from app.reading.documents.results import ResultsUnwritable
 from app.reading.documents.values import Extraction, Field
+from app.reading.folders.names import shown_name
 from app.reading.geometry import whole_box
 from app.reading.run import Budget
 
@@ -84,7 +86,8 @@ def opened_document(path: Path, password: str | None) -> Iterator[Document]:
     """
     try:
         if password is None and sys.stdin.isatty() and _is_protected(path):
-            password = click.prompt(f"Password of {visible(path.name)}", hide_input=True, err=True)
+            words = f"Password of {shown_name(path.name)}"
+            password = click.prompt(words, hide_input=True, err=True)
         with open_document(path, password) as document:
             yield document
     except PasswordNeeded as error:
@@ -117,7 +120,8 @@ def check_result(out: Path, endings: Sequence[str], target: Path) -> None:
         Refusal: it is of no known format, or cannot be written there.
     """
     if out.suffix.lower() not in endings:
-        raise Refusal(f"{out} must end in {' or '.join(endings)}")
+        known = out.with_suffix(endings[0]).name if out.name else f"results{endings[0]}"
+        raise Refusal(f"{out} must end in {' or '.join(endings)}; name it {known}, for example")
     if out.is_dir():
         raise Refusal(f"{out} is a folder; name a file in it")
     if out.exists() and out.samefile(target):
@@ -153,20 +157,25 @@ def summary(extraction: Extraction) -> str:
         for verdict in ("confirmed", "unconfirmed", "contradicted")
     }
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
-    return f"{len(found)} of {len(extraction.fields)} values found" + (f": {told}" if told else "")
+    wanted = counted(len(extraction.fields), "value")
+    return f"{len(found)} of {wanted} found" + (f": {told}" if told else "")
 
 
 def _row(field: Field, extraction: Extraction) -> tuple[str, ...]:
     if field.value is None:
-        return shortened(field.name, _LONGEST), "-", "", "", ""
-    value = shortened(_words(field), _LONGEST)
+        return _line(field.name), "-", "", "", ""
+    value = _line(_words(field))
     size = extraction.pages.get(field.page or 0)
     place = ""
     if field.box and size:
         x1, y1, x2, y2 = whole_box(field.box, size)
         place = f"{x1},{y1} {x2},{y2}"
     shown = value if field.stands else f"({value})"
-    return shortened(field.name, _LONGEST), shown, field.verdict, str(field.page or ""), place
+    return _line(field.name), shown, field.verdict, str(field.page or ""), place
+
+
+def _line(text: str) -> str:
+    return shortened(text, _LONGEST)
 
 
 def _words(field: Field) -> str:

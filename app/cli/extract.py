@@ -5,6 +5,7 @@ from typing import Literal
 
 import click
 
+from app.cli.attachments import STDIN
 from app.cli.options import json_option, model_option, verbose_option
 from app.cli.refusal import Refusal
 
@@ -59,16 +60,31 @@ def extract(
     Each value comes with the words it was taken from, and is checked by its sums, the text layer of
     its page, or a second look. Confirmed means that its words stand where they are said to, or that
     its sum holds. A value in brackets was set aside: the page says something else. Places are x1,y1
-    x2,y2 in pixels of the page. A folder that was begun goes on where it stopped.
+    x2,y2 in pixels of the page. A folder that was begun goes on where it stopped. --json prints
+    one object for FILE, and for FOLDER a list of one object for each document.
+
+    Each question and answer is kept in a log, in the folder readings beside Kestrel's own files
+    (in KESTREL_HOME, if that is set); -v names it.
 
     Exit code: 0 read, 1 nothing was found or a file of the folder could not be read, 2 refused
     with one line why, 130 cancelled by Ctrl-C.
     """
-    if (schema is None) == (form is None):
+    if schema is None and form is None:
         raise Refusal("say what is wanted: --schema receipt (or another), or --as markdown or html")
+    if schema is not None and form is not None:
+        raise Refusal("--schema gives fields and --as gives pages; choose one of them")
+    _check(target)
+    _read(target, schema, form, password_file, (pages, out, as_json, model, verbose))
+
+
+def _check(target: Path) -> None:
+    """Refuse what is neither a file nor a folder; a pipe would be waited for without an end."""
+    if target == STDIN:
+        raise Refusal("documents are not taken from standard input; save it and name the file")
     if not target.exists():
         raise Refusal(f"{target} does not exist; check the path")
-    _read(target, schema, form, password_file, (pages, out, as_json, model, verbose))
+    if not target.is_dir() and not target.is_file():
+        raise Refusal(f"{target} is neither a file nor a folder; save what it gives and name that")
 
 
 def _read(

@@ -1,11 +1,11 @@
 """kestrel extract --as: the pages of a document as Markdown, HTML or JSON."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from app.cli.counted import counted
 from app.cli.documents import (
     Wanted,
     budget_of,
@@ -14,17 +14,19 @@ from app.cli.documents import (
     opened_document,
     writing,
 )
-from app.cli.facts import say, tell_unread, visible
+from app.cli.facts import Json, run_json, say, tell_unread, visible
 from app.cli.model import wording
 from app.cli.read import NOTHING_FOUND
 from app.cli.refusal import Refusal
 from app.cli.running import running
-from app.reading.documents.batch import write_whole
 from app.reading.documents.pages import Asked, read_page
 from app.reading.documents.records import page_record
+from app.reading.documents.results import write_whole
 from app.reading.documents.values import PageReading
 from app.reading.documents.wording import DocumentPrompts
 from app.reading.documents.writing import document_html, page_markdown
+from app.reading.folders.names import shown_name
+from app.reading.json_text import json_text
 
 _ENDINGS: dict[Asked, Sequence[str]] = {"markdown": (".md",), "html": (".html", ".htm")}
 
@@ -41,25 +43,26 @@ def extract_pages(path: Path, form: Asked, wanted: Wanted) -> None:
         budget = budget_of(len(numbers))
         with running(wanted.model, "extract pages", budget, verbose=wanted.verbose) as run:
             pages = [read_page(run, document.sheet(n), prompts, form) for n in numbers]
-    _print(pages, path, form, wanted)
+    told = {"file": shown_name(path.name), "pages": [page_record(page) for page in pages]}
+    _print(pages, told | run_json(run), form, wanted)
     for page in pages:
         _tell(page)
     if not any(page.blocks for page in pages):
         click.get_current_context().exit(NOTHING_FOUND)
 
 
-def _print(pages: Sequence[PageReading], path: Path, form: Asked, wanted: Wanted) -> None:
+def _print(pages: Sequence[PageReading], told: Json, form: Asked, wanted: Wanted) -> None:
     if form == "html":
-        text = document_html(pages, path.name)
+        text = document_html(pages, told["file"])
     else:
-        text = "\n".join(page_markdown(page) for page in pages)
+        boxes = wanted.out is not None  # on the terminal they would hide the words
+        text = "\n".join(page_markdown(page, boxes=boxes, marks=True) for page in pages)
     if wanted.out:
         with writing():
             write_whole(wanted.out, text)
         say(f"written: {wanted.out}")
     if wanted.as_json:
-        told = {"file": path.name, "pages": [page_record(page) for page in pages]}
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json_text(told))
     elif not wanted.out:
         click.echo(visible(text), nl=False)
 
@@ -74,4 +77,4 @@ def _tell(page: PageReading) -> None:
     if not page.whole:
         say(f"page {page.number} is not whole: the answer was cut off or ran in circles")
     confirmed = sum(block.verdict == "confirmed" for block in page.blocks)
-    say(f"page {page.number}: {len(page.blocks)} blocks, {confirmed} confirmed")
+    say(f"page {page.number}: {counted(len(page.blocks), 'block')}, {confirmed} confirmed")

@@ -1,6 +1,5 @@
 """kestrel watch: what happens in a film, when, how often, and what is done on a screen."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ import click
 
 from app.chat.message import ImagePart, VideoPart
 from app.cli.attachments import STDIN, opened
-from app.cli.facts import Json, say, visible
+from app.cli.counted import counted
+from app.cli.facts import Json, run_json, say, visible
 from app.cli.model import wording
-from app.cli.options import json_option, model_option, verbose_option
+from app.cli.options import WORDS, json_option, model_option, verbose_option
 from app.cli.places import checkpoint_folder
 from app.cli.read import NOTHING_FOUND
 from app.cli.refusal import Refusal
@@ -25,11 +25,13 @@ from app.cli.watching import (
     run_budget,
     write_outcome,
 )
+from app.reading.folders.names import shown_name
+from app.reading.json_text import json_text
 from app.reading.video.answering import answered
 from app.reading.video.chapters import summarized
 from app.reading.video.clock import seconds_of
 from app.reading.video.counting import count as count_things
-from app.reading.video.film import Unwatchable
+from app.reading.video.film import Film, Unwatchable
 from app.reading.video.finding import find as find_moments
 from app.reading.video.plan import Wish, planned
 from app.reading.video.prompts import VideoPrompts
@@ -58,9 +60,13 @@ class Task:
 
 @click.command(short_help="Watch a film: summary, answer, moments, counts, steps.")
 @click.argument("film", type=click.Path(path_type=Path), metavar="FILE")
-@click.argument("question", default="")
-@click.option("--find", metavar="WORDS", help="When this is seen, or said in the subtitles.")
-@click.option("--count", metavar="WHAT", help="How many of these, pointed at frame by frame.")
+@click.argument("question", type=WORDS, required=False)
+@click.option(
+    "--find", type=WORDS, metavar="WORDS", help="When this is seen, or said in the subtitles."
+)
+@click.option(
+    "--count", type=WORDS, metavar="WHAT", help="How many of these, pointed at frame by frame."
+)
 @click.option("--steps", is_flag=True, help="A recording of a screen as numbered steps.")
 @click.option("--plan", is_flag=True, help="Only tell what would be seen, and ask nothing.")
 @click.option("--fps", type=float, help="Frames a second; default: the checkpoint's own rate.")
@@ -78,7 +84,7 @@ class Task:
 @verbose_option
 def watch(
     film: Path,
-    question: str,
+    question: str | None,
     find: str | None,
     count: str | None,
     steps: bool,
@@ -98,6 +104,9 @@ def watch(
     Each chapter, moment and step is looked at again and told as confirmed, unconfirmed or
     contradicted. Subtitles beside the film (.srt, .vtt) or in it are read with it. What will be
     seen is told first; --plan stops there.
+
+    Each question and answer is kept in a log, in the folder readings beside Kestrel's own files
+    (in KESTREL_HOME, if that is set); -v names it.
 
     Exit code: 0 done, 1 nothing found, 2 refused with one line why, 130 cancelled by Ctrl-C.
     """
@@ -131,21 +140,32 @@ def _watch(
             plan = planned(film, limits, wish)
             facts = plan_json(film, plan, subtitles, task.name)
             if only_plan:
-                _print(json.dumps(facts) if as_json else "\n".join(plan_lines(facts)))
+                _print(json_text(facts) if as_json else "\n".join(plan_lines(facts)))
                 return True
             for line in plan_lines(facts):
                 say(line)
             with running(model, f"watch {task.name}", run_budget(facts), verbose=verbose) as run:
                 watching = Watching(run, film, plan, wording(VideoPrompts, model), subtitles.cues)
                 watched = _done(task, watching)
-            facts |= watched.json | {"asked": run.steps, "tokens": run.tokens, "log": str(run.log)}
-            if out:
-                facts["out"] = str(out)
-                write_outcome(out, film, watched, facts)
+            facts |= watched.json | run_json(run)
+            unwritten = _written(out, film, watched, facts) if out else None
     except Unwatchable as error:
         raise Refusal(str(error)) from error
     _tell(watched, facts, as_json)
+    if unwritten:
+        raise unwritten
     return watched.found
+
+
+def _written(out: Path, film: Film, watched: Watched, facts: Json) -> Refusal | None:
+    """Write the folder, or give the reason why not: the answer is to be told all the same."""
+    named = {"out": str(out)}
+    try:
+        write_outcome(out, film, watched, facts | named)
+    except Refusal as refusal:
+        return refusal
+    facts |= named
+    return None
 
 
 def _done(task: Task, watching: Watching) -> Watched:
@@ -165,27 +185,29 @@ def _tell(watched: Watched, facts: Json, as_json: bool) -> None:
     for line in watched.warnings:
         say(line)
     if as_json:
-        _print(json.dumps(facts, ensure_ascii=False))
+        _print(json_text(facts))
         return
     for line in watched.lines:
         _print(line)
     if "out" in facts:
-        say(f"outcome and {len(watched.pictures)} frames: {facts['out']}")
+        say(f"outcome and {counted(len(watched.pictures), 'frame')}: {facts['out']}")
 
 
 def _print(text: str) -> None:
     click.echo(visible(text))
 
 
-def _task(question: str, find: str | None, count: str | None, steps: bool) -> Task:
+def _task(question: str | None, find: str | None, count: str | None, steps: bool) -> Task:
     """One of them, with words where it needs some."""
     for option, words in (("--find", find), ("--count", count)):
         if words is not None and not words.strip():
             raise Refusal(f"{option} needs words; name what you look for")
-    chosen = [bool(question.strip()), find is not None, count is not None, steps]
+    if question is not None and not question.strip():
+        raise Refusal("the question is empty; write it out, or leave it away for a summary")
+    chosen = [question is not None, find is not None, count is not None, steps]
     if sum(chosen) > 1:
         raise Refusal("a question, --find, --count and --steps are one each; choose one of them")
-    return Task(question.strip(), (find or "").strip(), (count or "").strip(), steps)
+    return Task((question or "").strip(), (find or "").strip(), (count or "").strip(), steps)
 
 
 def _wish(fps: float | None, start: str, end: str | None, budget: int | None) -> Wish:
@@ -204,14 +226,20 @@ def _seconds(option: str, said: str) -> float:
 @contextmanager
 def _source(path: Path) -> Iterator[tuple[Path, str]]:
     """The file to be decoded, and its name for people."""
+    if path != STDIN and path.exists() and not path.is_file() and not path.is_dir():
+        raise Refusal(f"{path} is no file; pipe it into standard input, named -, or save it")
     with opened([path]) as parts:
         part = parts[0]
         if isinstance(part, VideoPart):
-            yield part.source, part.name
+            yield part.source, shown_name(part.name)
         elif isinstance(part, ImagePart) and path != STDIN:
-            yield path, part.name  # an animated picture, or whatever the decoder says of it
+            yield (
+                path,
+                shown_name(part.name),
+            )  # an animated picture, or whatever the decoder says of it
         else:
-            raise Refusal(f"{part.name} is no film; give an MP4, MOV, WebM or AVI file, or a GIF")
+            name = shown_name(part.name)
+            raise Refusal(f"{name} is no film; give an MP4, MOV, WebM or AVI file, or a GIF")
 
 
 def _subtitles(path: Path) -> Subtitles:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.cli.counted import counted
 from app.cli.facts import Json, shortened, visible
 from app.cli.watched_json import (
     count_json,
@@ -127,7 +128,8 @@ def of_count(count: Count, size: tuple[int, int]) -> Watched:
     ]
     for track in count.tracks:
         first, last = track.sightings[0].time, track.sightings[-1].time
-        frames = f"{len(track.sightings)} frames" if len(track.sightings) > 1 else "1 frame only"
+        sightings = counted(len(track.sightings), "frame")
+        frames = sightings if len(track.sightings) > 1 else f"{sightings} only"
         lines.append(f"{track.number}  {short_clock(first)} – {short_clock(last)}  {frames}")
     pictures = tuple(
         Picture(frame.time, tuple(frame.pixel_boxes(size)), frame.numbers) for frame in count.frames
@@ -155,7 +157,8 @@ def of_recording(recording: Recording, size: tuple[int, int]) -> Watched:
     warnings += [f"the picture also changes at {', '.join(untold)}"] if untold else []
     warnings += [_cut_off("steps")] if recording.cut else []
     if recording.blinking:
-        warnings.append(f"{recording.blinking} changes of a small place that blinks were left out")
+        changes = counted(recording.blinking, "change")
+        warnings.append(f"left out as a small place that blinks: {changes} of the picture")
     pictures = [
         Picture(step.change.end, (Crop.whole(size).pixel_box(step.change.box),), (number,))
         for number, step in enumerate(recording.steps, start=1)

@@ -1,34 +1,49 @@
 """Before and after a film is watched: what it will cost, and the folder with what came of it."""
 
-import json
+import math
 import os
+import shutil
 from pathlib import Path
 
+from app.cli.counted import counted
 from app.cli.facts import Json
 from app.cli.refusal import Refusal
 from app.cli.watched import Picture, Watched
+from app.reading.json_text import json_text
 from app.reading.run import Budget
 from app.reading.video import answering, chapters, counting, finding
+from app.reading.video.changes import most_changes
 from app.reading.video.clock import short_clock
 from app.reading.video.film import Film
 from app.reading.video.plan import Plan, Stretch
+from app.reading.video.steps import AT_A_TIME
 from app.reading.video.subtitles import Subtitles
 
-STEPS = 300  # questions about a recording: one for twelve changes, one for each step
+STEPS = 300  # questions about a recording at the most
+NEARLY = 0.2  # by which the distance of frames may differ from what their rate says
 PATIENCE = 300.0  # seconds of a question
 DECODED = 20_000  # tokens of a question beside what is seen of the film
 
 
-def most_questions(task: str, plan: Plan) -> int:
+def most_questions(task: str, plan: Plan, rate: float) -> int:
     """How often a model is asked at the most; a stretch is asked twice if its answer circles."""
     twice = 2 * len(plan.stretches)
     return {
         "find": twice + finding.LOOKS,
         "count": min(plan.frames, counting.MOST) + 1,
-        "steps": STEPS,
+        "steps": _most_about_steps(plan, rate),
         "answer": twice + answering.LOOKS + 1,
         "summary": twice + chapters.LOOKS + 1,
     }[task]
+
+
+def _most_about_steps(plan: Plan, rate: float) -> int:
+    """One question for twelve changes of the picture, and one for each step.
+
+    A model may tell more steps than there are changes, so there is room for twice as many.
+    """
+    changes = most_changes(rate, plan.start, plan.end)
+    return min(math.ceil(changes / AT_A_TIME) + 2 * changes + AT_A_TIME, STEPS)
 
 
 def run_budget(facts: Json) -> Budget:
@@ -54,7 +69,7 @@ def plan_json(film: Film, plan: Plan, subtitles: Subtitles, task: str) -> Json:
             "end": round(plan.end, 3),
             "frames": plan.frames,
             "visual_tokens": plan.tokens,
-            "most_questions": most_questions(task, plan),
+            "most_questions": most_questions(task, plan, film.rate),
             "parts": [_part_json(stretch) for stretch in plan.stretches],
             "warnings": list(plan.warnings),
         },
@@ -74,15 +89,15 @@ def plan_lines(facts: Json) -> list[str]:
         f"{film['name']}: {short_clock(film['seconds'])} long, {film['size'][0]} x "
         f"{film['size'][1]} pixels, {film['rate']:.3g} frames a second",
         *_seen_lines(facts["task"], plan),
-        f"at most {plan['most_questions']} questions to the model",
+        f"at most {counted(plan['most_questions'], 'question')} to the model",
     ]
     if subtitles["cues"]:
         damaged = f", {subtitles['damaged']} damaged ones left out" if subtitles["damaged"] else ""
-        lines.append(f"subtitles: {subtitles['source']}, {subtitles['cues']} cues{damaged}")
+        cues = counted(subtitles["cues"], "cue")
+        lines.append(f"subtitles: {subtitles['source']}, {cues}{damaged}")
     elif subtitles["problem"]:
-        lines.append(
-            f"no subtitles: {subtitles['source']} {subtitles['problem']}".replace("  ", " ")
-        )
+        source = f"{subtitles['source']}: " if subtitles["source"] else ""
+        lines.append(f"no subtitles: {source}{subtitles['problem']}")
     return lines if facts["task"] == "steps" else [*lines, *plan["warnings"]]
 
 
@@ -93,16 +108,20 @@ def _seen_lines(task: str, plan: Json) -> list[str]:
     parts = plan["parts"]
     apart = max(part["seconds_between_frames"] for part in parts)
     width, height = parts[0]["seen_size"]
+    # Of a short film more is seen than its rate would give, as a model needs so many frames.
+    at_rate = f" at {plan['fps']:.3g} a second" if abs(apart * plan["fps"] - 1) < NEARLY else ""
+    spaced = f"{at_rate}, {apart:.2g} s apart" if plan["frames"] > 1 else ""
     lines = [
-        f"seen {stretch}: {plan['frames']:,} frames at {plan['fps']:.3g} a second, {apart:.2g} s "
-        f"apart, each at {width} x {height}, {plan['visual_tokens']:,} visual tokens"
+        f"seen {stretch}: {counted(plan['frames'], 'frame')}{spaced}, each at {width} x {height}, "
+        f"{counted(plan['visual_tokens'], 'visual token')}"
     ]
     if len(parts) > 1:
         length = short_clock(parts[0]["end"] - parts[0]["start"])
         lines.append(f"in {len(parts)} parts of {length}, each asked about alone")
     if task == "count":
         shown = min(plan["frames"], counting.MOST)
-        lines.append(f"{shown} of the frames are pointed at, each alone")
+        are = "is" if shown == 1 else "are"
+        lines.append(f"{shown} of the frames {are} pointed at, each alone")
     return lines
 
 
@@ -118,24 +137,31 @@ def check_new_folder(out: Path) -> None:
         raise Refusal(f"{out} holds files already; choose a new folder for --out")
     if not out.parent.is_dir():
         raise Refusal(f"the folder {out.parent} does not exist; make it first")
-    if not os.access(out if out.exists() else out.parent, os.W_OK):
+    if not os.access(out.absolute().parent, os.W_OK):  # it is made beside, and named at the end
         raise Refusal(f"{out} cannot be written; check the permissions or choose another place")
 
 
 def write_outcome(out: Path, film: Film, watched: Watched, facts: Json) -> None:
     """watch.json, watch.md and the frames that are evidence, in the order of the film.
 
+    The folder is whole or not there.
+
     Raises:
         Refusal: the folder cannot be written.
     """
+    whole = out.absolute()
+    partial = whole.with_name(f".{whole.name}.{os.getpid()}.partial")
     try:
-        out.mkdir(exist_ok=True)
-        (out / "watch.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), "utf-8")
-        (out / "watch.md").write_text(watched.markdown + "\n", "utf-8")
-        _write_pictures(out, film, sorted(watched.pictures, key=lambda picture: picture.time))
+        partial.mkdir()
+        (partial / "watch.json").write_text(json_text(facts, indent=1), "utf-8")
+        (partial / "watch.md").write_text(watched.markdown + "\n", "utf-8", errors="replace")
+        _write_pictures(partial, film, sorted(watched.pictures, key=lambda picture: picture.time))
+        partial.replace(whole)
     except OSError as error:
         reason = error.strerror or str(error)
         raise Refusal(f"{out} cannot be written ({reason}); choose another place") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _write_pictures(out: Path, film: Film, pictures: list[Picture]) -> None:

@@ -1,15 +1,13 @@
-"""What was read as one line of JSON that every program takes."""
+"""What was read, as JSON that every program takes."""
 
 import json
 import re
 from typing import Any
 
-_LONE = re.compile(
-    "[\ud800-\udfff]"
-)  # no letter: a byte of a name that is no UTF-8, or half a pair
+_LONE = re.compile("[\ud800-\udfff]")  # a byte of a name that is no UTF-8, or half a letter
 
 
-def json_text(told: Any, indent: int | None = None) -> str:  # Any: what json.dumps takes
+def json_text(told: Any, indent: int | None = None) -> str:  # noqa: ANN401  # as json.dumps
     """JSON in plain letters. What is no letter stands as it is written in names: `\\x80`."""
     return _LONE.sub(_escaped, json.dumps(told, ensure_ascii=False, indent=indent))
 

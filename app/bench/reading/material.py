@@ -112,8 +112,8 @@ def load(folder: Path) -> Material:
     if not screens and not papers:
         why = f" ({left_out[0]})" if left_out else ""
         raise NoMaterial(
-            f"{folder} holds no screens in the form of ScreenSpot{why}; give another folder, or "
-            "make one: make reading-material"
+            f"{folder} holds no screens in the form of ScreenSpot{why}; give another folder, or, "
+            "in Kestrel's source, make one: make reading-material"
         )
     return Material(folder.resolve(), tuple(screens.values()), tuple(papers), tuple(left_out))
 

@@ -4,6 +4,7 @@ What a file is, is told by its first bytes. Opening reads as little as can be; a
 it is asked for, in a size that is bounded whatever the file claims.
 """
 
+import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -14,9 +15,11 @@ from app.reading.documents.pdf import open_pdf
 from app.reading.documents.pictures import open_pictures
 from app.reading.documents.unreadable import DocumentUnreadable, PasswordNeeded
 from app.reading.documents.values import DPI, PIXELS, Sheet
+from app.reading.folders.names import shown_name
 
 PAGES = 2000  # a document of more is none that anybody reads page by page
 BYTES = 1 << 30
+_NO_FILE = "name a PDF or a picture that lies on the disk"
 
 __all__ = ["Document", "DocumentUnreadable", "PasswordNeeded", "open_document", "page_numbers"]
 
@@ -49,9 +52,9 @@ def open_document(path: Path, password: str | None = None) -> Iterator[Document]
     """
     with _opening(path, password) as document:
         if document.count < 1:
-            raise DocumentUnreadable(f"{path.name} has no pages; save or export it again")
+            raise DocumentUnreadable(f"{document.name} has no pages; save or export it again")
         if document.count > PAGES:
-            told = f"{path.name} has {document.count:,} pages, more than {PAGES:,}"
+            told = f"{document.name} has {document.count:,} pages, more than {PAGES:,}"
             raise DocumentUnreadable(f"{told}; split it")
         yield document
 
@@ -70,6 +73,8 @@ def page_numbers(words: str, count: int) -> tuple[int, ...]:
         if not first.isdecimal() or (dash and not last.isdecimal()) or len(piece) > 20:
             raise DocumentUnreadable(f"{words!r} names no pages; write them as 1-3,5")
         start, end = int(first), int(last) if dash else int(first)
+        if end < start:
+            raise DocumentUnreadable(f"{piece.strip()} runs backwards; write {end}-{start}")
         if not 1 <= start <= end <= count:
             have = f"the document has {count} page{'s' if count > 1 else ''}"
             raise DocumentUnreadable(f"there is no page {piece.strip()}; {have}")
@@ -84,12 +89,16 @@ def _opening(path: Path, password: str | None) -> AbstractContextManager[Documen
         return open_pdf(path, password)
     if kind == "image":
         return open_pictures(path)
-    raise DocumentUnreadable(f"{path.name} is no PDF and no picture; export it as a PDF")
+    raise DocumentUnreadable(
+        f"{shown_name(path.name)} is no PDF and no picture; export it as a PDF"
+    )
 
 
 def _head(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for without an end
+            raise DocumentUnreadable(f"{shown_name(path.name)} is no file; {_NO_FILE}")
         with path.open("rb") as file:
             head = file.read(HEAD)
     except FileNotFoundError as error:
@@ -98,7 +107,7 @@ def _head(path: Path) -> bytes:
         reason = getattr(error, "strerror", None) or error
         raise DocumentUnreadable(f"{path} cannot be read ({reason})") from error
     if not head:
-        raise DocumentUnreadable(f"{path.name} is empty; save or export it again")
-    if size > BYTES:
-        raise DocumentUnreadable(f"{path.name} is larger than 1 GiB; split it")
+        raise DocumentUnreadable(f"{shown_name(path.name)} is empty; save or export it again")
+    if status.st_size > BYTES:
+        raise DocumentUnreadable(f"{shown_name(path.name)} is larger than 1 GiB; split it")
     return head

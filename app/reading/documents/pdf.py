@@ -21,6 +21,7 @@ from PIL import Image
 from app.reading.documents.filled import filled_fields
 from app.reading.documents.unreadable import DocumentUnreadable, damaged, protected
 from app.reading.documents.values import DPI, PIXELS, Sheet, Word
+from app.reading.folders.names import shown_name
 from app.reading.geometry import PixelBox, pixel_box
 
 INCH = 72  # points: the unit of a page
@@ -61,15 +62,16 @@ def open_pdf(path: Path, password: str | None) -> Iterator[PdfPages]:
         PasswordNeeded: it is encrypted, and the password is missing or wrong.
         DocumentUnreadable: it is damaged.
     """
+    name = shown_name(path.name)
     with _ONE:
         try:
             file = pdfium.PdfDocument(path, password=password)
         except pdfium.PdfiumError as error:
-            raise _unopened(path.name, error, password) from error
+            raise _unopened(name, error, password) from error
     try:
-        with _ONE, _mended(path.name):
+        with _ONE, _mended(name):
             file.init_forms()  # so that what was filled in is drawn
-            pages = PdfPages(path.name, file)
+            pages = PdfPages(name, file)
         yield pages
     finally:
         with _ONE:

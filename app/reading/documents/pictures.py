@@ -11,9 +11,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.reading.documents.unreadable import DocumentUnreadable, damaged
 from app.reading.documents.values import DPI, PIXELS, Sheet
+from app.reading.folders.names import shown_name
 
 MEGAPIXELS = 100  # of one page, by its header, before anything is decoded
-_PAGED = ("TIFF", "MPO")  # in other formats a second frame is time
+_PAGED = ("TIFF", "MPO")
+_MOVING = ("GIF", "PNG", "WEBP", "AVIF")  # here a second frame is time
 # PIL's decoders raise whatever their parsing stumbles over.
 _DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, ArithmeticError),
@@ -47,13 +49,15 @@ def open_pictures(path: Path) -> Iterator[PicturePages]:
     Raises:
         DocumentUnreadable: it is damaged, or no picture that can be decoded.
     """
+    name = shown_name(path.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `_check_size` speaks
-        with _mended(path.name):
+        with _mended(name):
             file = Image.open(path)
         with file:
-            with _mended(path.name):
-                pages = PicturePages(path.name, file)
+            with _mended(name):
+                _check_still(file, name)
+                pages = PicturePages(name, file)
             yield pages
 
 
@@ -67,6 +71,13 @@ def _mended(where: str) -> Iterator[None]:
         raise damaged(where) from error
     except _DAMAGE as error:
         raise damaged(where, error) from error
+
+
+def _check_still(picture: Image.Image, where: str) -> None:
+    frames = int(getattr(picture, "n_frames", 1)) if picture.format in _MOVING else 1
+    if frames > 1:
+        told = f"{where} is animated, and of its {frames} frames a document would show one"
+        raise DocumentUnreadable(f"{told}; kestrel watch sees them all")
 
 
 def _check_size(picture: Image.Image, where: str) -> None:

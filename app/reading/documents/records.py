@@ -2,12 +2,12 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 
 from app.reading.documents.forms import Form, leaves
 from app.reading.documents.values import Block, Extraction, Field, Json, PageReading, cell_text
 from app.reading.geometry import PixelBox, whole_box
+from app.reading.json_text import json_text
 from app.reading.verdict import Evidence
 
 Row = list[object]
@@ -65,7 +65,7 @@ def records_csv(records: Sequence[Json], form: Form) -> dict[str, str]:
 
 
 def records_jsonl(records: Sequence[Json]) -> str:
-    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    return "".join(json_text(record) + "\n" for record in records)
 
 
 def _field_record(field: Field, extraction: Extraction) -> Json:
@@ -112,7 +112,7 @@ def _last(path: Sequence[str]) -> int:
 
 def _heads(paths: Sequence[Sequence[str]]) -> Iterator[str]:
     for path in paths:
-        name = ".".join(path) or "value"
+        name = cell_text(".".join(path)) or "value"
         yield from (name, f"{name} verdict")
 
 

@@ -4,6 +4,7 @@ All boxes are in pixels of the page as `Sheet` shows it. Whatever a model said c
 its verdict is computed from that and never stored, so nothing can be promoted by hand.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
@@ -18,6 +19,9 @@ from app.reading.verdict import Evidence, Verdict, verdict_of
 
 DPI = 150  # small print is legible, and a page of A4 stays nearly within `PIXELS`
 PIXELS = 2048 * 32 * 32  # of a page as it is shown: the family's cookbook, 2048 visual tokens
+
+# Controls, marks that turn the direction of writing, and what is no letter at all.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 Size: TypeAlias = tuple[int, int]  # width, height in pixels
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
@@ -147,8 +151,11 @@ def table_tsv(rows: Sequence[Sequence[str]]) -> str:
 
 
 def cell_text(text: str) -> str:
-    """The words of a cell on one line, so that no spreadsheet takes them for a formula."""
-    line = " ".join(text.split())
+    """The words of a cell on one line, so that no spreadsheet takes them for a formula.
+
+    Control characters are replaced: a terminal that shows the file would obey them.
+    """
+    line = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
     formula = line[:1] in ("=", "+", "-", "@") and not _is_number(line)
     return f"'{line}" if formula else line
 

@@ -14,9 +14,13 @@ _MARKS = re.compile(r"([\\`*_\[\]<>~|#]|&(?=[#\w]+;))")
 _BEGINNING = re.compile(r"^(\s*)([+=-]|\d+(?=[.)]))")  # of a list, a rule, a heading underlined
 
 
-def page_markdown(page: PageReading, *, boxes: bool = False) -> str:
-    """The blocks of a page; with `boxes` a comment tells place (pixels) and verdict of each."""
-    return "\n\n".join(_with_place(block, page, boxes) for block in page.blocks) + "\n"
+def page_markdown(page: PageReading, *, boxes: bool = False, marks: bool = False) -> str:
+    """The blocks of a page.
+
+    With `boxes` a comment tells place (pixels) and verdict of each; with `marks` a line of words
+    stands before what is contradicted.
+    """
+    return "\n\n".join(_with_place(block, page, boxes, marks) for block in page.blocks) + "\n"
 
 
 def page_html(page: PageReading) -> str:
@@ -34,13 +38,16 @@ def document_html(pages: Sequence[PageReading], title: str) -> str:
         f'<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>{html.escape(title)}</title>'
     )
     style = (
-        "<style>[data-verdict=contradicted]{outline:2px solid #d33}td,th{border:1px solid}</style>"
+        "<style>[data-verdict=contradicted]{outline:2px solid #d33}td,th{border:1px solid}"
+        ".mark{color:#d33}</style>"
     )
     return f"{head}{style}</head>\n<body>\n{''.join(map(page_html, pages))}</body>\n</html>\n"
 
 
-def _with_place(block: Block, page: PageReading, boxes: bool) -> str:
+def _with_place(block: Block, page: PageReading, boxes: bool, marks: bool) -> str:
     text = _markdown_block(block)
+    if marks and block.verdict == "contradicted":
+        text = f"> **Contradicted** by the {_escaped(_against(block))}\n\n{text}"
     if not boxes:
         return text
     place = f" ({','.join(map(str, whole_box(block.box, page.size)))})" if block.box else ""
@@ -58,6 +65,13 @@ def _markdown_block(block: Block) -> str:
     if block.kind == "image":
         return f"*[image{': ' + _escaped(block.text) if block.text else ''}]*"
     return _begun(block.text)
+
+
+def _against(block: Block) -> str:
+    """Who contradicts a block, and with what words, on one line."""
+    against = [item for item in block.evidence if item.verdict == "contradicted"]
+    told = "; ".join(f"{item.witness}: {item.words}" for item in against)
+    return " ".join(told.split())
 
 
 def _entry(line: str) -> str:
@@ -86,6 +100,14 @@ def _escaped(text: str) -> str:
 
 
 def _html_block(block: Block, page: PageReading) -> str:
+    """A block, with a line of words before it where it is contradicted."""
+    bare = _html_bare(block, page)
+    if block.verdict != "contradicted":
+        return bare
+    return f'<p class="mark">Contradicted by the {html.escape(_against(block))}</p>\n{bare}'
+
+
+def _html_bare(block: Block, page: PageReading) -> str:
     told = f'data-verdict="{block.verdict}"{_bbox(block.box, page)}'
     text = html.escape(block.text)
     if block.kind == "heading":

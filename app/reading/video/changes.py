@@ -4,6 +4,7 @@ Frames are compared at a small size, in gray, and pixel by pixel: a screen stand
 acts, so a handful of pixels is a change. Changes that follow each other closely are one.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,14 +55,23 @@ def changes(run: Run, film: Film, start: float, end: float) -> Changes:
     Raises:
         Unanswered: the run was cancelled.
     """
-    rate = min(FASTEST, film.rate, MOST / (end - start))
-    count = max(int((end - start) * rate), 1)
+    count = compared(film.rate, start, end)
     last = max(end - 1 / film.rate, start)
     times = [start + (last - start) * n / count for n in range(count + 1)]
     differences = list(_differences(run, film, times))
     acts = [change for change in differences if not _blinks(change, differences)]
     bursts = tuple(_in_bursts(acts))
     return Changes(bursts, (last - start) / count, len(differences) - len(acts))
+
+
+def compared(rate: float, start: float, end: float) -> int:
+    """How many frames of a film of so many a second are held against the one before."""
+    return max(int((end - start) * min(FASTEST, rate, MOST / (end - start))), 1)
+
+
+def most_changes(rate: float, start: float, end: float) -> int:
+    """How many changes can be found in a stretch: two that are closer than `QUIET` are one."""
+    return min(compared(rate, start, end), math.ceil((end - start) / QUIET))
 
 
 def _differences(run: Run, film: Film, times: list[float]) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.reading.folders.names import shown_name
 from app.reading.verdict import Evidence
 
 ENDINGS = (".srt", ".vtt")
@@ -49,7 +50,8 @@ class Subtitles:
 def beside(film: Path) -> Path | None:
     """The subtitles named as a film: .srt before .vtt, `film.en.srt` after `film.srt`."""
     try:
-        names = sorted(path for path in film.parent.iterdir() if path.suffix.lower() in ENDINGS)
+        files = (path for path in film.parent.iterdir() if path.suffix.lower() in ENDINGS)
+        names = sorted(path for path in files if path.is_file())  # a pipe would never end
     except OSError:
         return None
     for ending in ENDINGS:
@@ -63,15 +65,16 @@ def beside(film: Path) -> Path | None:
 
 def read_subtitles(path: Path) -> Subtitles:
     """The cues of a file; none, with the reason, where it has none that can be read."""
+    name = shown_name(path.name)
     try:
         if path.stat().st_size > LARGEST:
-            return Subtitles(source=path.name, problem="too large to be subtitles")
+            return Subtitles(source=name, problem="too large to be subtitles")
         content = path.read_bytes()
     except OSError as error:
-        return Subtitles(source=path.name, problem=error.strerror or str(error))
+        return Subtitles(source=name, problem=error.strerror or str(error))
     cues, damaged = parsed(_decoded(content))
     problem = "" if cues else "no cue in it can be read"
-    return Subtitles(tuple(cues), damaged, path.name, problem)
+    return Subtitles(tuple(cues), damaged, name, problem)
 
 
 def parsed(text: str) -> tuple[list[Cue], int]:

@@ -72,6 +72,13 @@ def test_without_material_it_says_where_to_get_some(kestrel, tmp_path: Path):
     assert "no folder" in kestrel("bench", "reading", "--data", tmp_path / "none").refusal()
 
 
+def test_only_what_is_there_can_be_measured(kestrel):
+    refusal = kestrel(*BENCH, "--only", "extract", ask=KnowingAsk()).refusal()
+    assert "holds no documents; leave out --only" in refusal
+    told = kestrel("bench", "reading").refusal()
+    assert "screens of your own" in told and "in Kestrel's source" in told
+
+
 def test_one_bad_picture_is_told_and_the_rest_measured(kestrel, tmp_path: Path):
     folder = tmp_path / "screens"
     shutil.copytree(SCREENS, folder)

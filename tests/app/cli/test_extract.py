@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,10 @@ def test_a_schema_of_ones_own(kestrel: Kestrel, pdf: Path, tmp_path: Path):
 def test_pages_as_markdown_and_html(kestrel: Kestrel, pdf: Path, tmp_path: Path):
     reply = "# Corner Bakery\n\n| Rye bread | 6.40 |\n| Total | 19.99 |"
     told = kestrel("extract", pdf, "--as", "markdown", ask=ScriptedAsk(reply))
-    assert told.code == 0 and told.out.startswith("# Corner Bakery\n\n| Rye bread | 6.40 |\n")
+    assert told.code == 0 and told.out.startswith(
+        "# Corner Bakery\n\n> **Contradicted** by the text layer: not in the text layer: 19.99\n\n"
+        "| Rye bread | 6.40 |\n"
+    )
     assert "page 1, table: text layer: not in the text layer: 19.99" in told.err
     assert "page 1: 2 blocks, 1 confirmed" in told.err
     out = tmp_path / "page.html"
@@ -91,7 +95,7 @@ def test_pages_are_chosen(kestrel: Kestrel, tmp_path: Path):
     path = write_pdf(tmp_path / "a.pdf", RECEIPT, RECEIPT, RECEIPT)
     ask = ScriptedAsk("one", "two")
     told = kestrel("extract", path, "--as", "markdown", "--pages", "1,3", ask=ask)
-    assert told.code == 0 and len(ask.asked) == 2 and "page 3: 1 blocks" in told.err
+    assert told.code == 0 and len(ask.asked) == 2 and "page 3: 1 block," in told.err
     told = kestrel("extract", path, "--as", "markdown", "--pages", "4", ask=ScriptedAsk())
     assert "there is no page 4; the document has 3 pages" in told.refusal()
 
@@ -118,13 +122,14 @@ def test_passwords_are_in_a_file(kestrel: Kestrel, tmp_path: Path):
     ("arguments", "words"),
     [
         ((), "say what is wanted"),
-        (("--schema", "receipt", "--as", "html"), "say what is wanted"),
+        (("--schema", "receipt", "--as", "html"), "choose one of them"),
         (("--schema", "recipe"), "there is no schema recipe; there are receipt, invoice"),
         (("--schema", "gone.json"), "gone.json cannot be read"),
         (("--schema", "receipt", "--out", "x.txt"), "must end in .csv or .jsonl"),
-        (("--as", "html", "--out", "x.md"), "must end in .html or .htm"),
+        (("--as", "html", "--out", "x.md"), "must end in .html or .htm; name it x.html"),
         (("--schema", "receipt", "--out", "nowhere/x.csv"), "does not exist; make it first"),
         (("--as", "markdown", "--pages", "x"), "--pages: 'x' names no pages"),
+        (("--as", "markdown", "--pages", "3-1"), "--pages: 3-1 runs backwards; write 1-3"),
     ],
 )
 def test_what_is_refused(kestrel: Kestrel, pdf: Path, arguments: tuple[str, ...], words: str):
@@ -151,81 +156,59 @@ def test_files_that_cannot_be_read(kestrel: Kestrel, tmp_path: Path):
     assert "no memory is left" in told.refusal()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "receipts"
-    (folder / "sub").mkdir(parents=True)
-    write_pdf(folder / "a.pdf", RECEIPT)
-    (folder / "b.pdf").write_bytes(b"%PDF-1.4 broken")
-    write_pdf(folder / "sub" / "c.pdf", [*RECEIPT, Line(60, 400, "Thank you")])
-    (folder / "notes.txt").write_text("hello")
-    return folder
+def test_what_is_contradicted_is_marked_in_the_file(kestrel: Kestrel, pdf: Path, tmp_path: Path):
+    reply = "# Corner Bakery\n\n| Rye bread | 6.40 |\n| Total | 19.99 |"
+    out = tmp_path / "r.md"
+    kestrel("extract", pdf, "--as", "markdown", "--out", out, ask=ScriptedAsk(reply))
+    heading, mark = out.read_text().split("\n\n")[:2]
+    assert heading.startswith("<!-- heading") and heading.endswith("confirmed -->\n# Corner Bakery")
+    assert mark.startswith("<!-- table") and "contradicted -->\n> **Contradicted** by" in mark
+    page = tmp_path / "r.html"
+    kestrel("extract", pdf, "--as", "html", "--out", page, ask=ScriptedAsk("<p>Rye 19.99</p>"))
+    assert '<p class="mark">Contradicted by the text layer' in page.read_text()
 
 
-def test_a_folder_goes_on_where_it_stopped(kestrel: Kestrel, folder: Path, tmp_path: Path):
-    out = tmp_path / "out.csv"
-    command = ("extract", folder, "--schema", "receipt", "--out", out)
-    told = kestrel(*command, ask=ScriptedAsk(receipt_answer(), receipt_answer()))
-    assert told.code == 1 and told.out == ""
-    assert "1 of 3  a.pdf: 15 values, 15 confirmed" in told.err
-    assert "2 of 3  b.pdf: is damaged" in told.err
-    assert "2 of 3 documents read" in told.err and "1 could not be read" in told.err
-    assert "1 files are neither PDF nor picture" in told.err
-    write_pdf(folder / "b.pdf", [*RECEIPT, Line(60, 400, "mended")])
-    told = kestrel(*command, ask=ScriptedAsk(receipt_answer()))
-    assert told.code == 0 and told.err.count("read before") == 2
-    with out.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["file"], row["total"]) for row in rows] == [
-        *(("a.pdf", "11.99"), ("b.pdf", "11.99"), ("sub/c.pdf", "11.99"))
-    ]
-    with out.with_name("out.items.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert len(list(csv.DictReader(file))) == 6
+def test_what_others_have_written_is_not_replaced(kestrel: Kestrel, pdf: Path, tmp_path: Path):
+    out, beside = tmp_path / "mine.csv", tmp_path / "mine.items.csv"
+    beside.write_text("mine2\n")
+    command = ("extract", pdf, "--schema", "receipt", "--out", out)
+    assert "mine.items.csv is there and holds something else" in kestrel(*command).refusal()
+    assert beside.read_text() == "mine2\n" and not out.exists()
+    beside.unlink()
+    for _ in range(2):  # its own results may be renewed
+        told = kestrel(*command, ask=ScriptedAsk(receipt_answer()))
+        assert f"written: {out}, {beside}" in told.err and told.code == 0
+    before = out.read_text()
+    told = kestrel("extract", pdf, "--schema", "invoice", "--out", out, ask=ScriptedAsk())
+    assert "mine.csv is there and holds something else; move it away" in told.refusal()
+    assert out.read_text() == before
 
 
-def test_locked_files_of_a_folder_say_how_to_open_them(kestrel: Kestrel, tmp_path: Path):
-    folder, out = tmp_path / "in", tmp_path / "out.jsonl"
-    folder.mkdir()
-    write_pdf(folder / "a.pdf", RECEIPT, password="falcon")
-    command = ("extract", folder, "--schema", "receipt", "--out", out)
-    told = kestrel(*command, ask=ScriptedAsk())
-    assert told.code == 1 and "is encrypted; give its password, in a file: --password" in told.err
-    (tmp_path / "word").write_text("falcon")
-    told = kestrel(
-        *command, "--password-file", tmp_path / "word", ask=ScriptedAsk(receipt_answer())
-    )
-    assert told.code == 0 and "1 of 1 documents read" in told.err
+def test_pipes_and_standard_input_are_refused(kestrel: Kestrel, tmp_path: Path):
+    os.mkfifo(tmp_path / "pf")
+    told = kestrel("extract", tmp_path / "pf", "--schema", "receipt")
+    assert "is neither a file nor a folder" in told.refusal()
+    told = kestrel("extract", "-", "--schema", "receipt")
+    assert "not taken from standard input" in told.refusal()
 
 
-def test_a_request_that_fails_is_one_documents_trouble(
-    kestrel: Kestrel, folder: Path, tmp_path: Path
-):
-    ask = ScriptedAsk(reason="failed", error="no memory is left")
-    out = tmp_path / "out.jsonl"
-    told = kestrel("extract", folder, "--schema", "receipt", "--out", out, ask=ask)
-    assert told.code == 1 and len(ask.asked) == 2
-    errors = [json.loads(line)["error"] for line in out.read_text().splitlines()]
-    assert errors[0] == "a.pdf was not answered: no memory is left"
-
-
-def test_a_cancelled_folder_keeps_what_it_has(kestrel: Kestrel, folder: Path, tmp_path: Path):
-    out = tmp_path / "out.csv"
-    command = ("extract", folder, "--schema", "receipt", "--out", out)
-    assert kestrel(*command, ask=ScriptedAsk(reason="cancelled")).code == 130
-    told = kestrel(*command, ask=ScriptedAsk(receipt_answer(), receipt_answer()))
-    assert told.err.count("read before") == 0 and "2 of 3 documents read" in told.err
-
-
-def test_folders_that_are_refused(kestrel: Kestrel, folder: Path, tmp_path: Path):
-    def refused(*arguments: object) -> str:
-        return kestrel("extract", *arguments, ask=ScriptedAsk()).refusal()
-
-    assert "say where the results go" in refused(folder, "--schema", "receipt")
-    assert "--as reads one file" in refused(folder, "--as", "html")
-    bare = tmp_path / "bare"
-    bare.mkdir()
-    told = refused(bare, "--schema", "receipt", "--out", tmp_path / "x.csv")
-    assert "holds no PDF and no picture" in told
+def test_names_that_are_no_utf8(kestrel: Kestrel, pdf: Path, tmp_path: Path):
+    odd = tmp_path / "in" / "bad\udcff\x1b.pdf"
+    odd.parent.mkdir()
+    try:
+        pdf.rename(odd)
+    except OSError:
+        pytest.skip("this file system has no such names")
+    told = kestrel("extract", odd, "--schema", "receipt", "--json", ask=ScriptedAsk("{}"))
+    record = json.loads(told.out)
+    assert record["file"] == "bad\\xff\\x1b.pdf"
+    assert record["questions"] == 1 and record["tokens"] and Path(record["log"]).exists()
+    out = tmp_path / "x.csv"
+    ask = ScriptedAsk(receipt_answer(merchant=claim("a\x1b[2J", RECEIPT[0], "Corner Bakery")))
+    command = ("extract", odd.parent, "--schema", "receipt", "--out", out, "--json")
+    told = kestrel(*command, ask=ask)
+    assert json.loads(told.out)[0]["file"] == "bad\\xff\\x1b.pdf"
+    assert "bad\\xff\\x1b.pdf" in out.read_text() and "\x1b" not in out.read_text()
 
 
 def test_the_whole_chain_with_the_bundled_model(kestrel: Kestrel, tmp_path: Path):

@@ -53,7 +53,7 @@ def test_summary_as_json_with_links(kestrel: Kestrel, films: Path):
     assert told["summary"]["markdown"] == "Begins at [0:00](time:0.0), ends at [0:12](time:12.0)."
     assert [c["link"] for c in told["chapters"]][1] == "[0:04](time:4.0)"
     assert told["plan"]["frames"] == 30 and told["film"]["seconds"] == 16
-    assert (told["asked"], told["repeats"], told["complete"]) == (8, [], True)
+    assert (told["questions"], told["repeats"], told["complete"]) == (8, [], True)
     lines = [json.loads(line) for line in Path(told["log"]).read_text().splitlines()]
     assert [line["kind"] for line in lines].count("step") == 8
     assert [line["kind"] for line in lines].count("verdict") == 4
@@ -73,7 +73,7 @@ def test_find(kestrel: Kestrel, films: Path):
     ask = Watcher({FIND: market, LOOK: sees})
     done = kestrel("watch", films / "spoken.mkv", "--find", "Market", ask=ask)
     assert (done.code, done.out) == (0, "0:08 – 0:12  Market  confirmed\n")
-    assert "subtitles: the film's own track 1, 1 cues" in done.err
+    assert "subtitles: the film's own track 1, 1 cue" in done.err
     heard = kestrel(
         "watch", films / "spoken.mkv", "--find", "fresh fish", ask=Watcher({FIND: "[]"})
     )
@@ -90,7 +90,7 @@ def test_subtitles_beside_the_film(kestrel: Kestrel, films: Path, tmp_path: Path
     assert done.code == 0 and "\x1b" not in done.out and "said:" in done.out
     subtitles.write_text("nothing")
     plan = kestrel("watch", film, "--plan")
-    assert "no subtitles: day.srt no cue in it can be read" in plan.out
+    assert "no subtitles: day.srt: no cue in it can be read" in plan.out
 
 
 def test_answer(kestrel: Kestrel, films: Path):
@@ -163,6 +163,7 @@ def test_a_still_picture_is_refused(kestrel: Kestrel, tmp_path: Path, name: str)
         (("--find", " "), "needs words"),
         (("--count", "discs", "--steps"), "choose one"),
         (("why?", "--find", "it"), "choose one"),
+        (("",), "the question is empty"),
     ],
 )
 def test_what_makes_no_sense(kestrel: Kestrel, films: Path, options: tuple[str, ...], words: str):
@@ -240,7 +241,7 @@ def test_the_whole_chain_with_the_bundled_model(
     told = json.loads(done.out)
     log = [json.loads(line) for line in Path(told["log"]).read_text().splitlines()]
     steps = [line for line in log if line["kind"] == "step"]
-    assert told["asked"] == len(steps) <= told["plan"]["most_questions"]
+    assert told["questions"] == len(steps) <= told["plan"]["most_questions"]
     assert log[-1]["outcome"] == "finished"
     shown = [receipt for step in steps for receipt in step["receipts"]]
     assert shown and all(receipt["visual_tokens"] <= 512 for receipt in shown)

@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.places import RESOURCES
-from app.reading.documents.batch import (
-    Results,
-    ResultsUnwritable,
-    Told,
-    documents_in,
-    read_batch,
-)
+from app.reading.documents.batch import Told, documents_in, read_batch
 from app.reading.documents.forms import form_of, load_form
 from app.reading.documents.records import extraction_record
+from app.reading.documents.results import Results, ResultsUnwritable
 from app.reading.documents.unreadable import DocumentUnreadable
 from app.reading.documents.values import Extraction, Field, Json
 from app.reading.verdict import Evidence
@@ -147,7 +142,54 @@ def test_a_document_is_known_by_what_it_holds(batch: Batch):
     (batch.folder / "b.png").write_bytes(picture_bytes() + b"changed")
     told = {t.file.name: (t.outcome, t.record["file"]) for t in batch.run()}
     assert told["z.png"] == ("known", "z.png") and told["b.png"] == ("read", "b.png")
-    assert [t.outcome for t in batch.run("another model")] == ["read"] * 3
+
+
+def test_what_another_schema_or_model_has_read_is_not_replaced(batch: Batch):
+    batch.run()
+    with pytest.raises(ResultsUnwritable, match=r"out\.csv holds .* another model or other pages"):
+        batch.run("another model")
+    other = form_of({"type": "object", "properties": {"name": {"type": "string"}}}, "other")
+    with pytest.raises(ResultsUnwritable, match=r"with the schema mine; move it away, or choose"):
+        Results(batch.out, other, "nano")
+    assert len(batch.rows()) == 3
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.rows.csv", "out.csv.state"])
+def test_a_file_that_is_none_of_the_batch_is_not_replaced(batch: Batch, name: str):
+    (batch.out.parent / name).write_text("mine\n")
+    with pytest.raises(ResultsUnwritable, match=f"{name} is there and is no result of this batch"):
+        batch.run()
+    assert (batch.out.parent / name).read_text() == "mine\n"
+    assert not batch.read
+
+
+def test_results_of_which_nothing_was_read_go_on_too(batch: Batch):
+    batch.bad = {"a.png", "b.png", "c.png"}
+    assert [told.outcome for told in batch.run()] == ["failed"] * 3
+    batch.bad = set()
+    assert [told.outcome for told in batch.run()] == ["read"] * 3
+
+
+def test_twins_are_read_once_and_say_so(batch: Batch):
+    (batch.folder / "b.png").write_bytes((batch.folder / "a.png").read_bytes())
+    told = [(one.outcome, one.twin) for one in batch.run()]
+    assert told == [("read", ""), ("known", "a.png"), ("read", "")]
+
+
+def test_results_in_the_folder_are_no_files_of_it(batch: Batch):
+    batch.out = batch.folder / "out.csv"
+    batch.run()
+    _, others = documents_in(batch.folder)
+    assert others == []
+    (batch.folder / "notes.csv.state").write_text("{}\n")
+    assert documents_in(batch.folder)[1] == [batch.folder / "notes.csv.state"]
+
+
+def test_names_that_are_no_utf8_are_remembered(batch: Batch):
+    results = Results(batch.out, FORM, "nano")
+    results.remember("key", record_of("x") | {"file": "bad\udcff.png"})
+    results.write([record_of("x") | {"file": "bad\udcff.png"}])
+    assert Results(batch.out, FORM, "nano").known("key", "x") is not None
 
 
 def test_a_document_that_lacks_pages_is_read_again(batch: Batch):
@@ -174,6 +216,8 @@ def test_a_folder_is_read_in_order_without_what_is_none(tmp_path: Path):
 
 
 def test_results_that_cannot_be_written_say_so(batch: Batch):
+    batch.run()
+    batch.out.with_name("out.rows.csv").unlink()
     batch.out.with_name("out.rows.csv").mkdir()
     with pytest.raises(ResultsUnwritable, match=r"out\.rows\.csv cannot be written"):
         batch.run()

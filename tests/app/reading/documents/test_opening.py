@@ -1,5 +1,6 @@
 """Documents are opened as pages, and what is none says so in one line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,12 @@ def test_what_cannot_be_read_says_why(tmp_path: Path):
     assert "is empty" in refusal(tmp_path / "empty.pdf")
     assert "does not exist" in refusal(tmp_path / "gone.pdf")
     assert "no PDF and no picture" in refusal(tmp_path / "words.txt")
-    assert "cannot be read" in refusal(tmp_path)
+    assert "is no file; name a PDF or a picture" in refusal(tmp_path)
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert "pipe.pdf is no file" in refusal(tmp_path / "pipe.pdf"), "and is not waited for"
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "anim.gif", save_all=True, append_images=frames[1:])
+    assert "anim.gif is animated" in refusal(tmp_path / "anim.gif")
     for name in ("broken.pdf", "none.pdf", "loop.pdf", "cut.png", "cut.pdf"):
         assert "is damaged" in refusal(tmp_path / name), name
 

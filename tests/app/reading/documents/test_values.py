@@ -24,3 +24,7 @@ def test_a_table_for_a_spreadsheet():
     assert table_tsv(rows) == "name\tsum\r\n'=HYPERLINK(1)\t-5.00\r\ntwo lines\t'@x y\r\n"
     assert cell_text("+44 20 7946 0000") == "+44 20 7946 0000" and cell_text("-1+2") == "-1+2"
     assert cell_text("+cmd|' /C calc'!A0") == "'+cmd|' /C calc'!A0"
+
+
+def test_a_cell_does_not_steer_the_terminal():
+    assert cell_text("a\x1b[2J\ud83db\u202e") == "a\ufffd[2J\ufffdb\ufffd"

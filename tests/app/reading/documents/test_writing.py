@@ -87,3 +87,11 @@ def test_html_is_read_back_as_it_was_written(words: list[str]):
     blocks = tuple(Block("paragraph", " ".join(word.split()), BOX) for word in words)
     read, unread = html_blocks(page_html(PageReading(1, (1000, 1000), blocks)), (1000, 1000))
     assert [block.text for block in read] == [block.text for block in blocks] and not unread
+
+
+def test_what_is_contradicted_says_so_in_words():
+    against = Evidence("text layer", "contradicted", "not in the text layer: <b>\n9*")
+    page = PageReading(1, (10, 10), (Block("paragraph", "Rye 9", evidence=(against,)),))
+    words = "by the text layer: not in the text layer: "
+    assert page_markdown(page, marks=True) == (f"> **Contradicted** {words}\\<b\\> 9\\*\n\nRye 9\n")
+    assert f'<p class="mark">Contradicted {words}&lt;b&gt; 9*</p>' in page_html(page)

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,10 @@ def test_a_text_track_inside(tmp_path: Path):
 def test_no_film_has_no_track(tmp_path: Path):
     (tmp_path / "film.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42 and nothing more")
     assert embedded_subtitles(tmp_path / "film.mp4") == Subtitles()
+
+
+def test_a_pipe_beside_the_film_is_passed_over(tmp_path: Path):
+    os.mkfifo(tmp_path / "clip.srt")
+    assert beside(tmp_path / "clip.mp4") is None
+    (tmp_path / "clip.vtt").write_text("WEBVTT")
+    assert beside(tmp_path / "clip.mp4") == tmp_path / "clip.vtt"
