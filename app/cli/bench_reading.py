@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.counted import counted
 from app.cli.facts import say, shortened, visible
 from app.cli.interrupt import cancelled_by_ctrl_c
 from app.cli.model import open_ask, wording
@@ -15,6 +14,7 @@ from app.cli.options import json_option, model_option
 from app.cli.places import checkpoint_folder
 from app.cli.progress import Progress
 from app.cli.refusal import CANCELLED, Refusal
+from app.reading.counted import counted
 from app.reading.documents.wording import DocumentPrompts
 from app.reading.folders.names import shown_name
 from app.reading.prompts import Prompts

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from app.cli.counted import counted
 from app.cli.facts import say, shortened
 from app.cli.refusal import Refusal
 from app.places import RESOURCES
+from app.reading.counted import counted
 from app.reading.documents.forms import READY, Form, SchemaUnusable, load_form
 from app.reading.documents.opening import (
     Document,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.answered import NOTHING_FOUND
 from app.cli.documents import (
     Wanted,
     budget_of,
@@ -15,7 +16,6 @@ from app.cli.documents import (
 )
 from app.cli.facts import run_json, say
 from app.cli.model import wording
-from app.cli.read import NOTHING_FOUND
 from app.cli.running import running
 from app.reading.documents.extraction import extract
 from app.reading.documents.forms import Form

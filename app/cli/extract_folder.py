@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from app.cli.counted import counted
+from app.cli.answered import NOTHING_FOUND
 from app.cli.documents import Wanted, budget_of, check_result, writing
 from app.cli.facts import Json, say, shortened
 from app.cli.model import wording
 from app.cli.places import checkpoint_folder
 from app.cli.progress import WIPE
-from app.cli.read import NOTHING_FOUND
 from app.cli.refusal import Refusal
 from app.cli.running import running
 from app.reading.ask import Unanswered
+from app.reading.counted import counted
 from app.reading.documents.batch import Told, documents_in, read_batch
 from app.reading.documents.extraction import extract
 from app.reading.documents.forms import Form

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.counted import counted
+from app.cli.answered import NOTHING_FOUND
 from app.cli.documents import (
     Wanted,
     budget_of,
@@ -16,9 +16,9 @@ from app.cli.documents import (
 )
 from app.cli.facts import Json, run_json, say, tell_unread, visible
 from app.cli.model import wording
-from app.cli.read import NOTHING_FOUND
 from app.cli.refusal import Refusal
 from app.cli.running import running
+from app.reading.counted import counted
 from app.reading.documents.pages import Asked, read_page
 from app.reading.documents.records import page_record
 from app.reading.documents.results import write_whole

@@ -1,7 +1,5 @@
 """What is told beside an answer: receipts, token counts, timings, boxes, as text and as JSON."""
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,12 +9,12 @@ import click
 from app.chat.events import Answer, End, Receipt
 from app.reading.folders.names import cleaned
 from app.reading.geometry import PixelBox, whole_box, whole_point
+from app.reading.json_text import json_text
 from app.reading.reply import Unread
 from app.reading.run import Run
 from app.reading.verdict import Evidence, verdict_of
 
 Json = dict[str, Any]  # Any: what json.dumps takes
-_HALVES = re.compile("[\ud800-\udfff]")
 SHRUNK = 0.5  # of its pixels: below this, small text is likely lost
 
 
@@ -31,9 +29,8 @@ def visible(text: str) -> str:
 
 
 def print_json(facts: object) -> None:
-    """One JSON value on standard output. Half of a letter, as a name may hold it, is no Unicode."""
-    text = json.dumps(facts, ensure_ascii=False)
-    click.echo(_HALVES.sub("\N{REPLACEMENT CHARACTER}", text))
+    """One JSON value on standard output."""
+    click.echo(json_text(facts))
 
 
 def warn_if_shrunk(receipts: Sequence[Receipt]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from app.cli.counted import counted
 from app.cli.facts import Json, evidence_json, say, shortened, visible
+from app.reading.counted import counted
 from app.reading.folders.answering import FolderAnswer, PartAnswer
 from app.reading.folders.citations import Citation
 from app.reading.folders.pack import Pack

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.cli.counted import counted
 from app.cli.facts import Json, shortened, visible
 from app.cli.watched_json import (
     count_json,
@@ -13,6 +12,7 @@ from app.cli.watched_json import (
     said_json,
     told_json,
 )
+from app.reading.counted import counted
 from app.reading.geometry import Crop, PixelBox
 from app.reading.reply import Unread
 from app.reading.verdict import Evidence

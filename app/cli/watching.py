@@ -5,10 +5,10 @@ import os
 import shutil
 from pathlib import Path
 
-from app.cli.counted import counted
 from app.cli.facts import Json
 from app.cli.refusal import Refusal
 from app.cli.watched import Picture, Watched
+from app.reading.counted import counted
 from app.reading.json_text import json_text
 from app.reading.run import Budget
 from app.reading.video import answering, chapters, counting, finding

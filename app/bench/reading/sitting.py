@@ -21,13 +21,13 @@ from app.bench.reading.papers import Paper, held_against
 from app.bench.reading.scores import holds, matched
 from app.bench.reading.ways import Read, Ways
 from app.chat.message import ImagePart
-from app.reading.undrawn import NotDrawn
 from app.reading.ask import Unanswered
 from app.reading.documents.forms import SchemaUnusable
 from app.reading.documents.unreadable import DocumentUnreadable
 from app.reading.geometry import PixelBox, pixel_box
 from app.reading.run import Spent
 from app.reading.screens import Reading, Search
+from app.reading.undrawn import NotDrawn
 from app.reading.verdict import Verdict, verdict_of
 
 TASKS = ("find", "list", "extract")

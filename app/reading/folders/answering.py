@@ -16,11 +16,9 @@ from app.reading.folders.citations import Checked, Citation, check_answer
 from app.reading.folders.importance import named_in
 from app.reading.folders.merging import NotMerged, merged
 from app.reading.folders.pack import Pack, Part
-from app.reading.folders.window import NoRoom, Window
+from app.reading.folders.window import MOST_PARTS, NoRoom, Window
 from app.reading.folders.wording import FolderPrompts
 from app.reading.run import Run, Spent
-
-MOST_PARTS = 24  # unless the user wants more: each is a prompt that fills the window
 
 
 @dataclass(frozen=True)

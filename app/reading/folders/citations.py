@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from app.reading.folders.counting import counted
+from app.reading.counted import counted
 from app.reading.folders.source import Source
 from app.reading.verdict import Evidence, Verdict, verdict_of
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.reading.folders.counting import counted
+from app.reading.counted import counted
 from app.reading.folders.importance import named_in, rank
 from app.reading.folders.layout import FENCE, Block, blocks, quoted
 from app.reading.folders.names import shown_name

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from app.reading.folders.counting import counted
+from app.reading.counted import counted
 from app.reading.folders.window import Room, Window
 
 

@@ -9,6 +9,7 @@ TURNS = 64  # tokens of the marks around the turns and of the words around a que
 SPARE = 0.98  # pieces counted one by one make a few tokens fewer or more than when put together
 LEAST_ROOM = 400  # tokens: with less, a part holds no more than a few lines
 LONGEST_ANSWER, LONGEST_QUESTION = 2048, 1024  # tokens
+MOST_PARTS = 24  # unless the user wants more: each is a prompt that fills the window
 NAMED = 1000  # bytes of a document beside its text
 
 

@@ -73,7 +73,9 @@ class Taking(QObject):
         readings = [self._shelf.readings[number] for number in sorted(self._shelf.readings)]
         if tab == TEXT:
             return {
-                ".md": lambda: "\n".join(map(page_markdown, readings)),
+                ".md": lambda: "\n".join(
+                    page_markdown(page, boxes=True, marks=True) for page in readings
+                ),
                 ".html": lambda: document_html(readings, title),
                 ".json": lambda: pages_json(readings),
             }

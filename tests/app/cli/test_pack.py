@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import pack as command
+from app.cli import pack_folder as command
 from app.reading.folders.window import Window
 from tests.fixtures.folders import generated, hostile, window, write
 from tests.fixtures.scripted_ask import ScriptedAsk
@@ -18,7 +18,7 @@ def takes(monkeypatch: pytest.MonkeyPatch):
     """The model takes so many tokens of three letters."""
 
     def so_much(here: Window) -> None:
-        monkeypatch.setattr("app.cli.model_window.window_of", lambda model: here)
+        monkeypatch.setattr("app.cli.pack_folder.window_of", lambda model: here)
 
     return so_much
 

@@ -177,7 +177,7 @@ def test_elements_that_nobody_looked_at_again_are_told(kestrel, shot: Path):
 def test_a_name_that_is_no_text_is_shown_and_logged(kestrel, shot: Path):
     odd = shot.rename(shot.with_name("bad\udcff\u202e.png"))
     told = kestrel("find", odd, "Save", "--json", ask=ScriptedAsk(FOUND, "Save"))
-    assert json.loads(told.out)["receipts"][0]["name"] == "bad\ufffd\u202e.png"
+    assert json.loads(told.out)["receipts"][0]["name"] == "bad\\xff\u202e.png"
     assert Path(json.loads(told.out)["log"]).exists()
     refusal = kestrel("find", odd, "a\udcff", ask=ScriptedAsk()).refusal()
     assert "no UTF-8" in refusal

@@ -1,6 +1,6 @@
 """One file, two files."""
 
-from app.cli.counted import counted
+from app.reading.counted import counted
 
 
 def test_one_and_many():
