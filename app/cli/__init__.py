@@ -1,4 +1,4 @@
-"""The command line: kestrel window | ask | read | find | chat | serve | models | bench | selftest.
+"""The command line: kestrel window | ask | read | find | extract | watch | pack | chat | ...
 
 `--engine` in the first place makes this process the engine of a window instead, and `--probe` the
 one that a self-test has evaluate: both are looked at before anything else is imported, so that they
@@ -12,7 +12,10 @@ import sys
 from app.preload import preload_openblas
 
 ENGINE, PROBE = "--engine", "--probe"
-RUN_THE_MODEL = ("ask", "read", "find", "chat", "serve", "bench", "demo", ENGINE, PROBE)
+RUN_THE_MODEL = (
+    *("ask", "read", "find", "extract", "watch", "pack", "chat", "serve", "bench", "demo"),
+    *(ENGINE, PROBE),
+)
 
 
 def main() -> None:
