@@ -9,7 +9,7 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo window test check soak lint format parity bench goldens nano-data nano-train nano-eval reading-material bench-reading screens icons freeze closure cocoa-names clean
+.PHONY: demo window test check soak lint format parity bench goldens nano-data nano-train nano-pages nano-eval reading-material bench-reading screens icons freeze closure cocoa-names clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
@@ -52,7 +52,10 @@ nano-data: .venv-reference/.ready
 nano-train: .venv-reference/.ready
 	$(REFERENCE) -m tools.nano.train
 
-nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw
+nano-pages: .venv/.ready  ## pages that nano-eval shows; needs Chromium
+	$(RUN) -m tools.nano.gallery --folder out/nano-pages --split held-out --count 200 --seed 9
+
+nano-eval: .venv/.ready  ## the bundled checkpoint on screens it never saw (nano-pages first)
 	$(RUN) -m tools.nano.evaluate
 
 reading-material: .venv/.ready  ## screens and documents whose truth is known; pages need Chromium

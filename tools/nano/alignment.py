@@ -16,16 +16,16 @@ from tools.nano.model import Nano
 
 @torch.no_grad()
 def fold(nano: Nano, strength: float = 0.85) -> None:
-    """Add the words' heads to the merger's output."""
+    """Add the words' head to the merger's output."""
     heads: Any = nano.heads
     last = nano.net.model.visual.merger.linear_fc2
-    weight = 0.7 * heads.first_word.weight + 0.3 * heads.last_word.weight
-    bias = 0.7 * heads.first_word.bias + 0.3 * heads.last_word.bias
-    turn = torch.eye(len(weight)).to(weight).double() + strength * weight.double()
+    width = len(last.weight)
+    weight, bias = heads.words.weight, heads.words.bias
+    turn = torch.eye(width).to(weight).double() + strength * weight.double()
     shift, back = strength * bias.double(), torch.linalg.inv(turn)
     last.bias.copy_(turn @ last.bias.double() + shift)
     last.weight.copy_(turn @ last.weight.double())
-    for head in (heads.first_word, heads.last_word, *heads.cell.values()):
+    for head in (heads.words, *heads.cell.values()):
         turned = head.weight.double() @ back
         head.bias.copy_(head.bias.double() - turned @ shift)
         head.weight.copy_(turned)

@@ -10,20 +10,25 @@ import numpy as np
 from PIL import Image
 
 Answer = Callable[[np.ndarray, str], str]
-MOST_TOKENS = 640
+MOST_TOKENS = 1024  # some 30 elements
 
 
 def port(folder: Path) -> Answer:
     """Kestrel's port, as the app uses it: greedy, thinking off."""
-    from mlx_model import ImagePart, Message, Text, TextPart, generate, load
+    from mlx_model import End, ImagePart, Message, Text, TextPart, generate, load
 
     model, processor = load(folder)
 
     def answer(pixels: np.ndarray, question: str) -> str:
         parts = (ImagePart(Image.fromarray(pixels)), TextPart(question))
         prompt = processor.prompt([Message("user", parts)])
-        events = generate(model, processor, prompt, max_tokens=MOST_TOKENS)
-        return "".join(event.text for event in events if isinstance(event, Text))
+        said = ""
+        for event in generate(model, processor, prompt, max_tokens=MOST_TOKENS):
+            if isinstance(event, Text):
+                said += event.text
+            elif isinstance(event, End) and event.reason == "failed":
+                raise RuntimeError(f"{question}: {event.error}")  # no wrong answer, but none
+        return said
 
     return answer
 
@@ -47,7 +52,7 @@ def reference(folder: Path) -> Answer:
 
     def answer(pixels: np.ndarray, question: str) -> str:
         rows, columns = pixels.shape[0] // 16, pixels.shape[1] // 16
-        text = rendered(tokenizer, [Turn("", question, "")], rows * columns // 4)
+        text = rendered(tokenizer, [Turn("", question, "")], rows * columns)
         ids = torch.tensor([text.ids[:-2]])  # without the closing mark and its line break
         still = torch.from_numpy(patches(pixels[None])[0].astype(np.float32) / 127.5 - 1)
         frames = still.view(-1, 3, 1, 256).expand(-1, 3, 2, 256).reshape(len(still), -1)

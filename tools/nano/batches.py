@@ -3,48 +3,68 @@
 # pyright: reportMissingImports=false
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch.utils.data import Dataset
 
-from tools.nano import screens
-from tools.nano.conversation import Tokens, rendered
+from tools.nano import screens, texts
+from tools.nano.conversation import Shown, Tokens, rendered
+from tools.nano.gallery import Gallery
 from tools.nano.layout import plan
-from tools.nano.questions import OFTEN, conversation, listing
+from tools.nano.questions import OFTEN, Turn, closed, conversation
 from tools.nano.screens import Picture
-from tools.nano.targets import PATCH, Targets, targets
+from tools.nano.targets import PATCH, Targets, cells_of, targets
 from tools.nano.vocabulary import number
-from tools.nano.world import World
+from tools.nano.world import WORDS, World
 
 Batch = dict[str, torch.Tensor]
+
+
+TEMPLATE = 12  # tokens of a turn beside question and answer, about
+LONGEST_LIST = 16  # screens of more elements are not listed in training: the others would wait
 
 
 @dataclass(frozen=True)
 class Recipe:
     """What one stage of training feeds."""
 
-    world: World
-    crowded: World  # for batches without lists, which would be long on full screens
+    worlds: tuple[World, ...]  # one of them for each picture that we paint
+    sizes: tuple[tuple[int, int], ...]  # one of them for all pictures of a batch
     batch: int
     turns: int  # questions about one picture; 0 leaves the decoder out
     lists: float = 0.5
-    qt: float = 0.6
-    alone: float = 0.15  # share of pictures with a single question, as nano is mostly used
+    qt: float = 0.6  # of the pictures that we paint, by Qt
+    web: float = 0.0  # of all pictures, out of the gallery
+    pages: Callable[[Mapping[str, Any]], bool] = bool  # which of its records
+    alone: float = 0.15  # share of batches with a single question each, as nano is mostly used
+    budget: int = 300  # tokens of a conversation, about
     often: Mapping[str, float] = field(default_factory=lambda: OFTEN)  # weight of each question
     seed: int = 0
 
+    @property
+    def modes(self) -> tuple[float, float, float]:
+        """Shares of batches: with lists, with single questions, with many."""
+        if not self.turns:
+            return 0.0, 0.0, 1.0
+        return self.lists, self.alone, max(0.0, 1 - self.lists - self.alone)
+
+
+def crowd(world: World) -> World:
+    """As much to read as fits: for batches without lists, which would be long."""
+    return replace(world, kinds=("crowd", "crowd", *world.kinds), two_words=0.4)
+
 
 def patches(pixels: np.ndarray) -> np.ndarray:
-    """B H W 3 bytes to B N 768 in the family's order (merge blocks of 2x2, channel first)."""
+    """B H W 3 bytes to B N 768, row by row, channel first in each."""
     batch, height, width, _ = pixels.shape
-    rows, columns = height // (2 * PATCH), width // (2 * PATCH)
-    tiles = pixels.reshape(batch, rows, 2, PATCH, columns, 2, PATCH, 3)
-    tiles = tiles.transpose(0, 1, 4, 2, 5, 7, 3, 6)
-    return tiles.reshape(batch, rows * columns * 4, 3 * PATCH * PATCH)
+    rows, columns = height // PATCH, width // PATCH
+    tiles = pixels.reshape(batch, rows, PATCH, columns, PATCH, 3).transpose(0, 1, 3, 5, 2, 4)
+    return tiles.reshape(batch, rows * columns, 3 * PATCH * PATCH)
 
 
 def positions(ids: list[int], image: int, rows: int, columns: int) -> np.ndarray:
@@ -68,35 +88,58 @@ def _painted(world: World, qt: float, seed: int) -> Picture:
     return screens.paint(drawn)
 
 
+def _unheard(rng: random.Random) -> str:
+    """What is asked for in vain on open screens."""
+    return texts.text(rng, "train")
+
+
+def _until(tokenizer: Tokenizer, turns: list[Turn], budget: int) -> list[Turn]:
+    """As many turns as the budget of tokens holds, but one: rows of a batch are equally long."""
+    kept: list[Turn] = []
+    for turn in turns:
+        budget -= TEMPLATE + len(tokenizer.encode(turn.question + turn.answer))
+        if kept and budget < 0:
+            break
+        kept.append(turn)
+    return kept
+
+
 def _texts(
-    recipe: Recipe, tokenizer: Tokenizer, pictures: list[Picture], listed: bool, rng: random.Random
+    recipe: Recipe, tokenizer: Tokenizer, pictures: list[Picture], mode: str, rng: random.Random
 ) -> list[Tokens]:
-    """All conversations of a batch hold a list or none does: their lengths differ by far."""
-    texts = []
+    """All conversations of a batch are of one mode, since their lengths differ by far."""
+    out = []
     for picture in pictures:
-        alone = rng.random() < recipe.alone
-        turns = [listing(picture.plan)]
-        if not (alone and listed):
-            length = 1 if alone else recipe.turns // 3 if listed else recipe.turns
-            turns = conversation(picture.plan, rng, length, float(listed), recipe.often)
-        width, height = picture.plan.size
-        cells = (width // 32) * (height // 32)
-        texts.append(rendered(tokenizer, turns[:1] if alone else turns, cells, rng))
-    return texts
+        screen = picture.screen
+        lists = mode == "list" and len(screen.elements) <= LONGEST_LIST
+        words = closed if rng.random() < 0.3 else _unheard
+        length = 1 if mode == "alone" else recipe.turns
+        turns = conversation(screen, rng, length, float(lists), recipe.often, words)
+        if lists:
+            turns.sort(key=lambda turn: turn.task == "list", reverse=rng.random() < 0.7)
+            turns = turns if turns[0].task == "list" else [*turns[:2], turns[-1]]
+        if mode == "alone":
+            turns = turns[:1]
+        turns = _until(tokenizer, turns, recipe.budget)
+        cells = (screen.size[0] // PATCH) * (screen.size[1] // PATCH)
+        out.append(rendered(tokenizer, turns, cells, rng, Shown(screen, cells_of(picture))))
+    return out
 
 
 def _stacked(texts: list[Tokens], image: int, rows: int, columns: int) -> Batch:
     longest = max(len(text.ids) for text in texts)
     ids = np.zeros((len(texts), longest), np.int64)
     labels, about = np.full_like(ids, -100), np.full_like(ids, -1)
+    spots = np.full((*ids.shape, 2), -1)
     place = np.zeros((3, *ids.shape), np.int64)
     for row, text in enumerate(texts):
         length = len(text.ids)
         ids[row, :length] = text.ids
         labels[row, :length] = np.where(text.learnt, text.ids, -100)
         about[row, :length] = text.about
+        spots[row, :length] = text.spots
         place[:, row, :length] = positions(text.ids, image, rows, columns)
-    arrays = {"ids": ids, "labels": labels, "about": about, "positions": place}
+    arrays = {"ids": ids, "labels": labels, "about": about, "spots": spots, "positions": place}
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
@@ -104,34 +147,53 @@ class Batches(Dataset[Batch]):
     """Item `step` is the whole batch of that step."""
 
     def __init__(
-        self, recipe: Recipe, tokenizer: Tokenizer, steps: int, rank: int = 0, ranks: int = 1
+        self,
+        recipe: Recipe,
+        tokenizer: Tokenizer,
+        steps: int,
+        rank: int = 0,
+        ranks: int = 1,
+        gallery: Gallery | None = None,
     ) -> None:
+        if recipe.web and gallery is None:
+            raise ValueError("this stage shows pages of a browser: make a gallery of them first")
         self.recipe, self.tokenizer, self.steps = recipe, tokenizer, steps
-        self.rank, self.ranks = rank, ranks
-        self.index = {word: number + 1 for number, word in enumerate(recipe.world.words)}
+        self.rank, self.ranks, self.gallery = rank, ranks, gallery
+        self.pages: dict[tuple[int, int], list[int]] = {}
+        if gallery is not None and recipe.web:
+            for number in range(len(gallery)):
+                if recipe.pages(record := gallery.record(number)):
+                    self.pages.setdefault(tuple(record["size"]), []).append(number)
+        self.index = {word: number + 1 for number, word in enumerate(WORDS)}
 
     def __len__(self) -> int:
         return self.steps
 
+    def _picture(self, seed: int, size: tuple[int, int], mode: str) -> Picture:
+        recipe, rng = self.recipe, random.Random(f"picture:{seed}")
+        if rng.random() < recipe.web and self.gallery is not None:
+            return self.gallery.picture(rng.choice(self.pages[size]))
+        world = replace(rng.choice(recipe.worlds), sizes=(size,))
+        return _painted(crowd(world) if mode == "many" else world, recipe.qt, seed)
+
     def __getitem__(self, step: int) -> Batch:
         recipe = self.recipe
         rng = random.Random(f"{recipe.seed}:{step}")  # all ranks: equal sizes, so none waits
-        listed = rng.random() < recipe.lists and recipe.turns > 0
-        size = rng.choice(recipe.world.sizes)
-        world = replace(recipe.world if listed else recipe.crowded, sizes=(size,))
+        mode = rng.choices(("list", "alone", "many"), recipe.modes)[0]
+        size = rng.choice(recipe.sizes)
         first = recipe.seed * 10**9 + (step * self.ranks + self.rank) * recipe.batch
         rng = random.Random(first)
-        pictures = [_painted(world, recipe.qt, first + k) for k in range(recipe.batch)]
+        pictures = [self._picture(first + k, size, mode) for k in range(recipe.batch)]
         shown = [targets(picture, self.index) for picture in pictures]
         batch = {
             name: torch.from_numpy(np.stack([getattr(t, name) for t in shown]))
             for name in Targets.__dataclass_fields__
         }
         batch["patches"] = torch.from_numpy(patches(np.stack([p.pixels for p in pictures])))
-        rows, columns = size[1] // 32, size[0] // 32
-        batch["grid"] = torch.tensor([2 * rows, 2 * columns])
+        rows, columns = size[1] // PATCH, size[0] // PATCH
+        batch["grid"] = torch.tensor([rows, columns])
         if recipe.turns:
-            texts = _texts(recipe, self.tokenizer, pictures, listed, rng)
+            texts = _texts(recipe, self.tokenizer, pictures, mode, rng)
             image = number(self.tokenizer, "<|image_pad|>")
             batch |= _stacked(texts, image, rows, columns)
         return batch

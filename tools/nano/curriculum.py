@@ -1,10 +1,22 @@
 """The curriculum: which worlds and questions training feeds, in which order, at which rates."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from tools.nano.batches import Recipe
-from tools.nano.questions import SHORT
-from tools.nano.world import DEJAVU, LIGHT, NARROW, World
+from tools.nano.wide import MIDDLE, SIZES, TEXT
+from tools.nano.world import NARROW
+
+WORLDS = (NARROW, MIDDLE, MIDDLE, MIDDLE, TEXT)
+LETTERS = (TEXT, TEXT, TEXT, MIDDLE, NARROW)
+MOSTLY = ((256, 128), (256, 128), (256, 192), (256, 192), (320, 192), (384, 256))
+SMALL = ((256, 128), (256, 128), (256, 192), (320, 192))
+
+
+def plain(record: Mapping[str, Any]) -> bool:
+    """Pages in a face without serifs, one pixel a point."""
+    return record["scale"] == 1 and not any(n in record["face"] for n in ("Serif", "Mono"))
 
 
 @dataclass(frozen=True)
@@ -13,7 +25,7 @@ class Rates:
 
     decoder: float = 1e-3
     vision: float = 1e-3
-    patch: float = 2e-4
+    patch: float = 4e-4
 
 
 @dataclass(frozen=True)
@@ -30,36 +42,37 @@ class Stage:
     floor: float = 0.1  # the cosine ends at this share of the peak
 
 
-def stages(world: World = NARROW) -> tuple[Stage, ...]:
-    """The curriculum: see a narrow world, see all of it, talk about it, guess ahead."""
-    crowded = replace(world, kinds=("crowd", "crowd", *world.kinds), two_words=0.4)
-    narrowest = replace(crowded, faces=(DEJAVU,), themes=(LIGHT,), pixel_sizes=(13,))
+def stages() -> tuple[Stage, ...]:
+    """The curriculum: see, look up, talk, guess ahead."""
     gentle = Rates(decoder=1e-3, vision=5e-4, patch=5e-5)
     return (
-        Stage("glance", Recipe(narrowest, narrowest, 8, 0, seed=1), 700, Rates(), floor=1.0),
-        Stage("see", Recipe(world, crowded, 8, 0, seed=2), 1500, Rates(), floor=0.5),
+        Stage(
+            "see",
+            Recipe(LETTERS, SMALL, 12, 0, qt=0.4, web=0.2, pages=plain, seed=4),
+            880,
+            Rates(vision=1e-3, patch=3e-4),
+            floor=0.1,
+        ),
         Stage(
             "lookup",
-            Recipe(world, crowded, 6, 9, seed=5),
-            900,
+            Recipe(WORLDS, SMALL, 8, 14, web=0.3, pages=plain, seed=5),
+            300,
             Rates(decoder=1.5e-3),
             dense=0.0,
-            align=True,
-            floor=0.5,
+            floor=0.7,
         ),
-        Stage("together", Recipe(world, crowded, 6, 9, seed=6), 700, gentle, dense=0.3, drafts=0.3),
         Stage(
-            "short",
-            Recipe(world, crowded, 6, 14, lists=0.2, alone=0.1, often=SHORT, seed=7),
-            460,
+            "together",
+            Recipe(WORLDS, MOSTLY, 8, 14, web=0.3, pages=plain, seed=6),
+            1200,
             gentle,
             dense=0.3,
-            drafts=0.3,
+            floor=0.05,
         ),
         Stage(
             "draft",  # mostly lists: only long answers gain by drafts
-            Recipe(world, crowded, 6, 9, lists=0.7, alone=0.3, seed=8),
-            500,
+            Recipe(WORLDS, SIZES, 6, 9, lists=0.7, web=0.35, pages=plain, alone=0.3, seed=8),
+            300,
             Rates(decoder=2e-3),
             drafts=1.0,
             only_drafts=True,

@@ -1,122 +1,236 @@
-"""Measure a checkpoint on screens, layouts and pairs of words that training never saw.
+"""Measure a checkpoint on screens, layouts, fonts and words that training never saw.
 
-python -m tools.nano.evaluate --screens 100
+    python -m tools.nano.evaluate --screens 100
+    python -m tools.nano.evaluate --bits 8          beside its quantized copy, points lost
+    python -m tools.nano.evaluate --jobs 2          two processes share the screens
+
+Stopped by Ctrl-C it tells what it has measured so far.
 """
 
 import argparse
-import random
+import signal
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
-from tools.nano import qt_screens, questions, screens
+from tools.nano import unseen
 from tools.nano.answers import WAYS, Answer
-from tools.nano.layout import Element, Plan, plan
 from tools.nano.questions import Turn
-from tools.nano.scores import Matches, distance, points_at
+from tools.nano.scores import Matches, covers, distance, points_at, valid
 from tools.nano.screens import Picture
-from tools.nano.world import NARROW
 
-FOLDER = Path(__file__).parents[2] / "resources" / "models" / "kestrel-nano"
-PAINTERS: dict[str, Callable[[Plan], Picture]] = {"Qt": qt_screens.paint, "Pillow": screens.paint}
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        bar: what is wanted, as it is printed.
+        unit: "%" of what was asked, "F1", or "errors" of a hundred letters.
+    """
+
+    name: str
+    bar: str = ""
+    unit: str = "%"
+
+
 ROWS = {
-    "where": "where-is (point in box; a tenth absent)",
-    "read": "read (exact)",
-    "list": "list (F1, IoU >= 0.5 and text equal)",
-    "exists": 'yes/no: "is there" (half absent)',
-    "checked": 'yes/no: "is it checked"',
-    "enabled": 'yes/no: "is it enabled"',
-    "count": "count",
-    "kind": "kind of element",
-    "value": "value of a field",
-    "purpose": "purpose of the window",
+    "where": Row("where-is (point in box; a tenth absent)", "90 % Qt, 75 % Chromium"),
+    "where box": Row("where-is (IoU >= 0.5, where it is there)"),
+    "read": Row("read (exact)", "85 % Qt, 70 % Chromium"),
+    "errors": Row("read (character error rate)", unit="errors"),
+    "list": Row("list (F1, IoU >= 0.5 and text equal)", "0.75 Qt, 0.50 Chromium", "F1"),
+    "boxes": Row("list (F1, boxes alone)", unit="F1"),
+    "json": Row("JSON valid without a grammar (list, where-is)", "98 %"),
+    "exists": Row('yes/no: "is there" (half absent)', "90 %"),
+    "checked": Row('yes/no: "is it checked"'),
+    "enabled": Row('yes/no: "is it enabled"'),
+    "count": Row("count", "85 %"),
+    "kind": Row("kind of element"),
+    "value": Row("value of a field"),
+    "purpose": Row("purpose of the window"),
 }
 
 
 class Tally:
-    """Right and asked of each task, and what the list and reading need beside."""
+    """Sums of each row: what was good, out of what, and of how many things the table tells."""
 
     def __init__(self) -> None:
-        self.right: dict[str, int] = {}
-        self.asked: dict[str, int] = {}
-        self.matches = Matches()
-        self.edits = self.letters = 0
+        self.good: Counter[str] = Counter()
+        self.all: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
 
-    def add(self, task: str, right: bool) -> None:
-        self.asked[task] = self.asked.get(task, 0) + 1
-        self.right[task] = self.right.get(task, 0) + right
+    def add(self, row: str, good: int, out_of: int = 1, told: int = 1) -> None:
+        self.good[row] += good
+        self.all[row] += out_of
+        self.told[row] += told
 
-    def share(self, task: str) -> str:
-        if task == "list":
-            return f"{self.matches.f1:.2f}"
-        if not self.asked.get(task):
+    def merge(self, other: "Tally") -> None:
+        self.good.update(other.good)
+        self.all.update(other.all)
+        self.told.update(other.told)
+
+    def share(self, row: str) -> float | None:
+        """Of one; None where nothing was asked."""
+        return self.good[row] / self.all[row] if self.all[row] else None
+
+    def cell(self, row: str) -> str:
+        """As the table tells it, with the number of questions, letters or elements."""
+        share = self.share(row)
+        if share is None:
             return "-"
-        return f"{100 * self.right[task] / self.asked[task]:.0f} % of {self.asked[task]}"
-
-    @property
-    def error_rate(self) -> str:
-        return f"{100 * self.edits / max(1, self.letters):.1f} %"
-
-
-def _target(shown: Plan, turn: Turn) -> Element | None:
-    """The element that a where-question means."""
-    return next((e for e in shown.elements if f'"{e.text}"' in turn.question), None) or next(
-        (e for e in shown.elements if f"the {e.text} {e.role}?" in turn.question), None
-    )
+        if ROWS[row].unit == "F1":
+            return f"{share:.2f} of {self.told[row]}"
+        digits = 1 if ROWS[row].unit == "errors" else 0
+        return f"{100 * share:.{digits}f} % of {self.told[row]}"
 
 
-def _ask(answer: Answer, picture: Picture, turn: Turn, tally: Tally) -> None:
-    """Put one question and count what comes back."""
-    said, shown = answer(picture.pixels, turn.question), picture.plan
+def score(said: str, turn: Turn, shown: Picture, tally: Tally) -> None:
+    """Count what came back to one question."""
+    screen = shown.screen
+    if turn.task in ("list", "where"):
+        tally.add("json", valid(said))
     if turn.task == "list":
-        tally.matches.add(said, shown)
+        for row, texts in (("list", True), ("boxes", False)):
+            found = Matches(texts)
+            found.add(said, screen)
+            tally.add(row, 2 * found.hits, found.said + found.there, found.there)
     elif turn.task == "where":
-        tally.add("where", points_at(said, shown, _target(shown, turn)))
+        target = screen.elements[turn.about[0]] if turn.about else None
+        tally.add("where", points_at(said, screen, target))
+        if target is not None:
+            tally.add("where box", covers(said, screen, target))
     else:
         tally.add(turn.task, said == turn.answer)
     if turn.task == "read":
-        tally.edits += distance(said, turn.answer)
-        tally.letters += len(turn.answer)
+        letters = len(turn.answer)
+        tally.add("errors", distance(said, turn.answer), letters, letters)
 
 
-def measure(answer: Answer, painter: Callable[[Plan], Picture], count: int) -> Tally:
-    """Two where- and two read-questions a screen, one of each other kind, each asked alone."""
-    tally = Tally()
-    for seed in range(count):
-        shown, rng = plan(NARROW, seed, "held-out"), random.Random(seed)
-        if not shown.elements:
-            continue
-        picture = painter(shown)
-        turns = [questions.listing(shown)]
-        for name in ("where", "read", *questions.ASKS):
-            if name != "talk" and (turn := questions.ASKS[name](shown, rng)):
-                turns.append(turn)
-        for turn in turns:
-            _ask(answer, picture, turn, tally)
-    return tally
+@dataclass(frozen=True)
+class Trial:
+    """One picture of a setting, shown to one checkpoint."""
+
+    column: str
+    folder: Path
+    by: str
+    setting: str
+    index: int
+    pages: Path
 
 
-def table(tallies: dict[str, Tally]) -> str:
+@cache
+def _asked(by: str, folder: Path) -> Answer:
+    """Each process loads a checkpoint once."""
+    return WAYS[by](folder)
+
+
+def measure(trial: Trial) -> tuple[str, Tally]:
+    """The column, and one list, two where- and read-questions, one of each other kind."""
+    tally, shown = Tally(), unseen.picture(trial.setting, trial.index, trial.pages)
+    answer = _asked(trial.by, trial.folder)
+    for turn in unseen.turns(trial.setting, trial.index, shown):
+        score(answer(shown.pixels, turn.question), turn, shown, tally)
+    return trial.column, tally
+
+
+def _measured(trials: list[Trial], jobs: int) -> Iterator[tuple[str, Tally]]:
+    """In the order in which they end; several processes, each with its own model."""
+    if jobs == 1:
+        yield from map(measure, trials)
+        return
+    deaf = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that prints
+    with get_context("spawn").Pool(jobs, signal.signal, deaf) as pool:
+        yield from pool.imap_unordered(measure, trials)
+
+
+def collect(results: Iterable[tuple[str, Tally]], total: int) -> tuple[dict[str, Tally], int]:
+    """Tallies of the columns and the number of screens, all or those until Ctrl-C."""
+    tallies: dict[str, Tally] = {}
+    done = 0
+    try:
+        for column, tally in results:
+            tallies.setdefault(column, Tally()).merge(tally)
+            done += 1
+            print(f"\r{done} of {total} screens", end="", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print(" (stopped)", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    return tallies, done
+
+
+def table(tallies: Mapping[str, Tally]) -> str:
     """The result as Markdown."""
-    lines = ["| Task | " + " | ".join(tallies) + " |", "| --- |" + " --- |" * len(tallies)]
-    for task, name in ROWS.items():
-        lines.append(f"| {name} | " + " | ".join(t.share(task) for t in tallies.values()) + " |")
-        if task == "read":
-            rates = " | ".join(tally.error_rate for tally in tallies.values())
-            lines.append(f"| read (character error rate) | {rates} |")
+    lines = [f"| Task | {' | '.join(tallies)} | Bar |", "| --- |" + " --- |" * (len(tallies) + 1)]
+    for key, row in ROWS.items():
+        cells = " | ".join(tally.cell(key) for tally in tallies.values())
+        lines.append(f"| {row.name} | {cells} | {row.bar} |")
     return "\n".join(lines)
 
 
-def main() -> None:
+def lost(whole: Mapping[str, Tally], copy: Mapping[str, Tally]) -> str:
+    """Points of a hundred that a copy lost, column by column; below zero: gained."""
+    lines = [f"| Points lost | {' | '.join(whole)} |", "| --- |" + " --- |" * len(whole)]
+    for key, row in ROWS.items():
+        cells = []
+        for before, after in zip(whole.values(), copy.values(), strict=True):
+            had, has = before.share(key), after.share(key)
+            if had is None or has is None:
+                cells.append("-")
+                continue
+            sign = -1 if row.unit == "errors" else 1
+            cells.append(f"{100 * sign * (had - has):.1f}")
+        lines.append(f"| {row.name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure kestrel-nano on held-out screens.")
-    parser.add_argument("--folder", type=Path, default=FOLDER)
-    parser.add_argument("--screens", type=int, default=100, help="screens of each painter")
+    unseen.add_options(parser, 200)
     parser.add_argument("--by", choices=WAYS, default="port")
-    options = parser.parse_args()
-    answer, begun = WAYS[options.by](options.folder), time.time()
-    tallies = {name: measure(answer, paint, options.screens) for name, paint in PAINTERS.items()}
+    parser.add_argument("--jobs", type=int, default=1, help="processes that share the screens")
+    parser.add_argument("--bits", type=int, help="measure a copy of so many bits, too")
+    return parser.parse_args()
+
+
+def _columns(options: argparse.Namespace, scratch: Path) -> dict[str, Path]:
+    """What is added to a setting's name, and the checkpoint that is asked there."""
+    if options.bits is None:
+        return {"": options.folder}
+    from mlx_model.checkpoint.convert import convert
+
+    packed = scratch / f"{options.bits}-bits"
+    convert(options.folder, packed, bits=options.bits)
+    return {"": options.folder, f", {options.bits} bits": packed}
+
+
+def main() -> None:
+    options, begun = _options(), time.time()
+    unseen.check(options.settings, options.screens, options.pages)
+    with tempfile.TemporaryDirectory() as scratch:
+        copies = _columns(options, Path(scratch))
+        trials = [
+            Trial(setting + copy, folder, options.by, setting, index, options.pages)
+            for index in range(options.screens)  # so that a run that is stopped tells of all
+            for setting in options.settings
+            for copy, folder in copies.items()
+        ]
+        tallies, done = collect(_measured(trials, options.jobs), len(trials))
+    order = [setting + copy for copy in copies for setting in options.settings]
+    tallies = {name: tallies.get(name, Tally()) for name in order}
     print(table(tallies))
-    print(f"\n{options.screens} screens each, by {options.by}, in {time.time() - begun:.0f} s.")
+    if options.bits is not None:
+        half = len(order) // 2
+        whole, copy = ({n: tallies[n] for n in names} for names in (order[:half], order[half:]))
+        print(f"\n{lost(whole, copy)}")
+    spent = time.time() - begun
+    print(f"\n{done} of {len(trials)} screens, asked by {options.by}, in {spent:.0f} s.")
 
 
 if __name__ == "__main__":

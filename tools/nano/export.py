@@ -39,7 +39,7 @@ def preprocessors() -> dict[str, dict[str, Any]]:
         "do_resize": True,
         "image_mean": [0.5, 0.5, 0.5],
         "image_std": [0.5, 0.5, 0.5],
-        "merge_size": 2,
+        "merge_size": SHAPE.merge,
         "patch_size": 16,
         "processor_class": "Qwen3VLProcessor",
         "resample": 3,
@@ -48,7 +48,7 @@ def preprocessors() -> dict[str, dict[str, Any]]:
     }
     image = shared | {
         "image_processor_type": "Qwen2VLImageProcessorFast",
-        "size": {"shortest_edge": 64 * 64, "longest_edge": 384 * 256},
+        "size": {"shortest_edge": 64 * 64, "longest_edge": 512 * 384},
     }
     video = shared | {
         "fps": 2,
@@ -148,7 +148,7 @@ def main() -> None:
     parser.add_argument("--head", action="store_true", help="only the MTP head, all else as it is")
     options = parser.parse_args()
     torch.manual_seed(0)
-    nano, _ = new_nano(NARROW)
+    nano, _ = new_nano()
     if options.state:
         nano.load_state_dict(torch.load(options.state, weights_only=True)["nano"])
     if options.head:

@@ -6,12 +6,13 @@ screen and share its true boxes. Same world, split and seed: same plan.
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import ImageFont
 
+from tools.nano import texts
 from tools.nano.world import ACTIONS, NOUNS, PURPOSES, QUALITIES, Face, Theme, World
 
 Box = tuple[int, int, int, int]
@@ -28,15 +29,22 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A whole screen; elements in reading order."""
+class Screen:
+    """What stands on a picture, in its pixels; elements in reading order."""
 
     size: tuple[int, int]
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Plan(Screen):
+    """A screen before it is painted, and in which hand; letters of `pixel_size` pixels."""
+
     theme: Theme
     face: Face
     pixel_size: int
     kind: str
-    elements: tuple[Element, ...]
+    scale: int = 1  # pixels a point
 
 
 @cache
@@ -44,7 +52,7 @@ def font(file: Path, pixel_size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(file), pixel_size)
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def advance(file: Path, pixel_size: int, text: str) -> float:
     """Width of a text in pixels."""
     return float(font(file, pixel_size).getlength(text))
@@ -65,22 +73,35 @@ class _Draft:
     width: int
     face: Face
     pixel_size: int
+    row_height: int
+    pitch: int
     elements: list[Element] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
     def text(self, pool: tuple[str, ...], fits: int) -> str:
-        """A text not yet on this screen that is at most `fits` pixels wide; "" if there is none."""
+        """A text not yet on this screen that is at most `fits` points wide; "" if there is none."""
         for _ in range(8):
-            words = [self.rng.choice(pool)]
-            if self.rng.random() < self.world.two_words:
-                words.append(self.rng.choice(self.world.words))
-                if words[0] == words[1] or held_out(*words) != (self.split == "held-out"):
-                    continue
-            text = " ".join(words)
-            if text not in self.used and self.measure(text) <= fits:
+            text = self._open(pool) if self.world.open_words else self._closed(pool)
+            if text and text not in self.used and self.measure(text) <= fits:
                 self.used.add(text)
                 return text
         return ""
+
+    def _open(self, pool: tuple[str, ...]) -> str:
+        action = "action" if pool is ACTIONS else ""
+        return texts.text(self.rng, self.split, action, self.world.familiar)
+
+    def _closed(self, pool: tuple[str, ...]) -> str:
+        words = [self.rng.choice(pool)]
+        if self.rng.random() < self.world.two_words:
+            words.append(self.rng.choice(self.world.words))
+            if words[0] == words[1] or held_out(*words) != (self.split == "held-out"):
+                return ""
+        return " ".join(words)
+
+    def at(self, *choices: int) -> int:
+        """One of some places, moved a little where the grid is fine."""
+        return self.rng.choice(choices) + self.rng.randrange(8) // self.world.grid
 
     def measure(self, text: str) -> int:
         return int(advance(self.face.file, self.pixel_size, text) + 0.999)
@@ -92,7 +113,7 @@ class _Draft:
 
     def place(self, role: str, text: str, x: int, y: int, width: int, state: str = "") -> int:
         """Put an element down; returns its right edge."""
-        height = self.world.pitches[0] if role == "menuitem" else self.world.row_height
+        height = self.pitch if role == "menuitem" else self.row_height
         self.elements.append(Element(role, text, state, (x, y, x + width, y + height)))
         return x + width
 
@@ -114,53 +135,54 @@ def _run(draft: _Draft, role: str, pool: tuple[str, ...], x: int, y: int, most: 
         if role == "button" and draft.rng.random() < draft.world.disabled:
             state = "disabled"
         width = draft.up(draft.measure(text) + _PADDING[role])
-        x = draft.place(role, text, x, y, width, state) + draft.rng.choice((8, 16, 24))
+        x = draft.place(role, text, x, y, width, state) + draft.at(8, 16, 24)
 
 
 def _buttons(draft: _Draft, y: int) -> None:
-    _run(draft, "button", ACTIONS, draft.rng.choice((8, 16, 24, 40)), y, draft.rng.randint(1, 4))
+    _run(draft, "button", ACTIONS, draft.at(8, 16, 24, 40), y, draft.rng.randint(1, 4))
 
 
 def _options(draft: _Draft, y: int) -> None:
     role = draft.rng.choice(("checkbox", "checkbox", "radio"))
-    _run(draft, role, _OPTIONS, draft.rng.choice((8, 16, 24)), y, draft.rng.randint(1, 3))
+    _run(draft, role, _OPTIONS, draft.at(8, 16, 24), y, draft.rng.randint(1, 3))
 
 
 def _label(draft: _Draft, y: int) -> None:
-    _run(draft, "label", draft.world.words, draft.rng.choice((8, 16, 24, 32)), y, 1)
+    _run(draft, "label", draft.world.words, draft.at(8, 16, 24, 32), y, 1)
 
 
 def _entry(draft: _Draft, y: int) -> None:
     """A label and what one fills in beside it."""
-    rng, x = draft.rng, draft.rng.choice((8, 16))
+    rng, x = draft.rng, draft.at(8, 16)
     name = draft.text(NOUNS, draft.width // 2 - 24)
     if not name:
         return
-    column = max(x + draft.up(draft.measure(name) + 8), rng.choice((88, 96, 104, 112)))
+    column = max(x + draft.up(draft.measure(name) + 8), draft.at(88, 96, 104, 112))
     role = rng.choice(("field", "field", "combobox"))
     value = draft.text(_OPTIONS, draft.width - 8 - column - _PADDING[role])
     if not value:
         return
     draft.place("label", name, x, y, draft.up(draft.measure(name) + 2))
     least = draft.up(draft.measure(value) + _PADDING[role])
-    most = (draft.width - 8 - column) // 8 * 8
+    most = max(least, (draft.width - 8 - column) // 8 * 8)
     draft.place(role, value, column, y, rng.randrange(least, most + 8, 8))
 
 
 def _items(draft: _Draft, top: int, rows: int) -> None:
     """A list as in a menu: one item a row, all as wide as the list."""
-    x = draft.rng.choice((8, 16, 24))
-    width = draft.rng.randrange(136, draft.width - x - 8, 8) // 8 * 8
+    x = draft.at(8, 16, 24)
+    most = draft.width - x - 8
+    width = draft.rng.randrange(min(136, most - 16), most, 8) // 8 * 8
     for row in range(rows):
         text = draft.text(draft.world.words, width - 16)
         if not text:
             return
-        draft.place("menuitem", text, x, top + row * draft.world.pitches[0], width)
+        draft.place("menuitem", text, x, top + row * draft.pitch, width)
 
 
 def _crowd(draft: _Draft, y: int) -> None:
     """A row full of anything: as much to read as fits."""
-    x = draft.rng.choice((8, 16))
+    x = draft.at(8, 16)
     while x < draft.width - 40:
         role = draft.rng.choice(("label", "label", "button", "checkbox", "field", "combobox"))
         pool = ACTIONS if role == "button" else draft.world.words
@@ -171,6 +193,16 @@ def _crowd(draft: _Draft, y: int) -> None:
         x = draft.elements[-1].box[2] + draft.rng.choice((8, 8, 16))
 
 
+def _line(draft: _Draft, y: int) -> None:
+    """A row full of text, with nothing around it."""
+    x = draft.rng.randrange(2, 24)
+    while x < draft.width - 24:
+        text = draft.text(draft.world.words, draft.width - 4 - x)
+        if not text:
+            return
+        x = draft.place("label", text, x, y, draft.measure(text) + 2) + draft.rng.randrange(5, 20)
+
+
 Row = Callable[[_Draft, int], None]
 _ROWS: dict[str, tuple[Row, ...]] = {
     "form": (_entry, _entry, _entry, _options),
@@ -179,11 +211,14 @@ _ROWS: dict[str, tuple[Row, ...]] = {
     "settings": (_options, _options, _options, _entry),
     "mixed": (_entry, _label, _options, _buttons),
     "crowd": (_crowd,),
+    "text": (_line,),
 }
 
 
 def _body(draft: _Draft, kind: str, tops: list[int]) -> None:
     """Fill the rows that begin at `tops`."""
+    if not tops:
+        return
     if kind == "menu":
         cut = draft.rng.randint(max(1, len(tops) - 2), len(tops))
         _items(draft, tops[0], cut)
@@ -192,26 +227,36 @@ def _body(draft: _Draft, kind: str, tops: list[int]) -> None:
         return
     for index, y in enumerate(tops):
         bar = index == 0 if kind == "toolbar" else index == len(tops) - 1
-        if bar and kind not in ("mixed", "crowd"):
+        if bar and kind not in ("mixed", "crowd", "text"):
             _buttons(draft, y)
         elif draft.rng.random() < 0.92:
             draft.rng.choice(_ROWS[kind])(draft, y)
 
 
+def scaled(plan: Plan, scale: int) -> Plan:
+    """The same screen with so many pixels in place of each."""
+    elements = tuple(replace(e, box=tuple(side * scale for side in e.box)) for e in plan.elements)
+    size = (plan.size[0] * scale, plan.size[1] * scale)
+    letters = plan.pixel_size * scale
+    return replace(plan, size=size, elements=elements, pixel_size=letters, scale=scale)
+
+
 def plan(world: World, seed: int, split: str = "train") -> Plan:
-    """The screen of one seed; `split` is "train" or "held-out" (pairs of words kept apart)."""
+    """The screen of one seed; `split` is "train" or "held-out" (texts kept apart)."""
     rng = random.Random(f"{split}:{seed}")
-    width, height = rng.choice(world.sizes)
-    face, pixel_size = rng.choice(world.faces), rng.choice(world.pixel_sizes)
+    size, scale = rng.choice(world.sizes), rng.choice(world.scales)
+    width, height = size[0] // scale, size[1] // scale
+    face, letters = rng.choice(world.faces), rng.choice(world.pixel_sizes)
     theme, kind = rng.choice(world.themes), rng.choice(world.kinds)
-    draft = _Draft(world, rng, split, width, face, pixel_size)
-    top = rng.choice(world.tops)
+    tall = max(rng.choice(world.row_heights), letters + 6)
+    pitch = max(rng.choice(world.pitches), tall)
+    draft = _Draft(world, rng, split, width, face, letters, tall, pitch)
+    top = draft.at(*world.tops)
     if rng.random() < 0.4:
         title = rng.choice(tuple(PURPOSES))
         draft.used.add(title)
         draft.place("title", title, 0, 0, width)
-        top += 24
-    pitch = rng.choice(world.pitches)
+        top += tall
     _body(draft, kind, list(range(top, height - pitch + 1, pitch)))
-    elements = sorted(draft.elements, key=lambda e: (e.box[1], e.box[0]))
-    return Plan((width, height), theme, face, pixel_size, kind, tuple(elements))
+    elements = tuple(sorted(draft.elements, key=lambda e: (e.box[1], e.box[0])))
+    return scaled(Plan((width, height), elements, theme, face, letters, kind), scale)

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from tools.nano.batches import Batch
+from tools.nano.fast import Look, columns, run
 from tools.nano.model import Nano, see
 from tools.nano.targets import DIGITS, END, SLOTS
 
@@ -14,11 +15,12 @@ Report = dict[str, float]
 WEIGHTS = {"role": 0.5, "state": 0.3, "order": 0.3, "order_in_role": 0.3, "following": 0.2}
 LOOK = 0.5  # weight of the lessons of looking
 SECOND = 0.5  # weight of the second draft, which counts only where the first is right
+SPELLING = 2.0  # weight of the letters of cells, all that open words are read by
 NOTHING = 0.1  # weight of "no word here", which is most of a screen
 
 
-def _words(logits: Tensor, target: Tensor, name: str, report: Report) -> Tensor:
-    """Cross entropy over words; tokens without one count little."""
+def _told(logits: Tensor, target: Tensor, name: str, report: Report) -> Tensor:
+    """Cross entropy over codes; places with nothing count little."""
     flat, wanted = logits.flatten(0, -2), target.flatten()
     there = wanted > 0
     each = F.cross_entropy(flat, wanted, reduction="none")
@@ -31,88 +33,87 @@ def dense(
     nano: Nano, batch: Batch, tokens: Tensor, seen: tuple[Tensor, Tensor, Tensor]
 ) -> tuple[Tensor, Report]:
     """The tower's own lessons; `tokens` maps a word's number to its token (0: end of text)."""
-    early, states, cells = seen
+    early, _, cells = seen
     heads, report = nano.heads, Report()
     letters = heads.letters(early).unflatten(-1, (SLOTS, -1))
-    loss = _words(letters, batch["letters"], "letter", report)
-    loss = loss + _words(heads.patch_word(states), batch["patch_word"], "patch", report)
-    table = nano.net.model.language_model.embed_tokens.weight[tokens]
-    for name, head in (("first_word", heads.first_word), ("last_word", heads.last_word)):
-        logits = head(cells) @ table.t() * 4
-        loss = loss + _words(logits, batch[name], name[:5], report)
+    loss = _told(letters, batch["letters"], "letter", report)
+    table = nano.net.model.language_model.embed_tokens.weight[tokens].detach()
+    words = heads.words(cells) @ table.t() * 4
+    loss = loss + _told(words, batch["words"], "word", report)
+    there = batch["role"].flatten() > 0
+    weight = torch.where(there, 1.0, NOTHING)
     for name, head in heads.cell.items():
-        logits, wanted = head(cells), batch[name]
+        logits = head(cells)
+        if name == "spelling":
+            codes = logits.unflatten(-1, (SLOTS, -1))
+            loss = loss + SPELLING * _told(codes, batch["letters"], "spelt", report)
+            continue
+        wanted = batch[name]
         if name == "digits":
             logits = logits.unflatten(-1, (4 * DIGITS, END + 1))
             hit = (logits.argmax(-1) == wanted)[wanted[..., 0] >= 0].float()
             report["digit"], report["box"] = float(hit.mean()), float(hit.prod(-1).mean())
-            loss = loss + 2 * F.cross_entropy(logits.flatten(0, 2), wanted.flatten())
+            loss = loss + F.cross_entropy(logits.flatten(0, 2), wanted.flatten())
             continue
         each = F.cross_entropy(logits.flatten(0, 1), wanted.flatten(), reduction="none")
-        there = batch["role"].flatten() > 0
-        weight = torch.where(there, 1.0, NOTHING)
         hit = logits.flatten(0, 1).argmax(-1) == wanted.flatten()
         report[name] = float(hit[there].float().mean())
         loss = loss + WEIGHTS[name] * (each * weight).sum() / weight.sum()
     return loss, report
 
 
-def _hidden(nano: Nano, batch: Batch, cells: Tensor) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-    """Token embeddings with the picture put in, final states, weights of attention by layer."""
-    model = nano.net.model
-    embedded = model.language_model.embed_tokens(batch["ids"])
-    image = (batch["ids"] == nano.net.config.image_token_id).unsqueeze(-1)
-    embedded = embedded.masked_scatter(image, cells)
-    out = model.language_model(
-        inputs_embeds=embedded, position_ids=batch["positions"], output_attentions=True
-    )
-    return embedded, out.last_hidden_state, out.attentions
+def _embedded(nano: Nano, batch: Batch, cells: Tensor) -> tuple[Tensor, Tensor]:
+    """Token embeddings with the picture put in (B L D), and where the picture's cells are (B L)."""
+    image = batch["ids"] == nano.net.config.image_token_id
+    embedded = nano.net.model.language_model.embed_tokens(batch["ids"])
+    return embedded.masked_scatter(image.unsqueeze(-1), cells.to(embedded.dtype)), image
 
 
-def _on_target(weights: Tensor, mine: Tensor, there: Tensor) -> tuple[Tensor, float]:
-    """Negative log of the attention that lands on the right cells, and its mean share.
-
-    weights: B H L M; mine: B L M, whether a cell is of the token's element; there: B L.
-    """
-    share = (weights * mine[:, None]).sum(-1).transpose(1, 2)[there]
-    return -(share + 1e-4).log().mean(), float(share.detach().max(-1).values.mean())
-
-
-def looks(
-    nano: Nano, batch: Batch, weights: tuple[Tensor, ...], tokens: Tensor
-) -> tuple[Tensor, Report]:
-    """Where attention should look: a word at the cells that show it, an answer at its element.
+def looks(batch: Batch, image: Tensor) -> dict[str, Look]:
+    """Where attention should look: a letter at the cell that shows it, an answer at its element.
 
     Left to the answers' loss alone, attention over the picture stays flat for thousands of steps.
-    The first attention layer is taught words (two heads), the last one elements (all heads).
+    In the first attention layer most heads are taught to find what was just said, in the last one
+    half of them what an answer is about and half of them the letters that come next.
     """
-    image = batch["ids"] == nano.net.config.image_token_id
-    on_picture = [
-        torch.stack([w[row][:, :, image[row]] for row in range(len(image))]) for w in weights
-    ]
-    order = batch["order"][:, None]
-    mine = (batch["about"][:, 1:, None] + 1 == order) & (order > 0)
-    loss, share = _on_target(on_picture[-1][:, :, :-1], mine, mine.any(-1))
-    first, last = tokens[batch["first_word"]][:, None], tokens[batch["last_word"]][:, None]
-    ids = batch["ids"][..., None]
-    same = ((ids == first) | (ids == last)) & (ids != tokens[0])
-    more, word_share = _on_target(on_picture[0][:, 2:], same, same.any(-1))
-    return loss + more, {"look": share, "look_word": word_share}
+    places, order = columns(image), batch["order"][:, None]
+    element = (batch["about"][:, 1:, None] + 1 == order) & (order > 0)  # B L-1 M
+    cell = torch.arange(places.shape[1], device=image.device)
+    first, last = batch["spots"][..., :1], batch["spots"][..., 1:]
+    shown = (first >= 0) & (cell >= first) & (cell <= last)  # B L M
+    coming = shown[:, 1:] & (batch["labels"][:, 1:, None] >= 0)
+    return {
+        "own": Look(0, (2, 8), shown.any(-1), shown, places),
+        "element": Look(-1, (0, 4), element.any(-1), element, places),
+        "next": Look(-1, (4, 8), coming.any(-1), coming, places),
+    }
+
+
+def _missed(shares: dict[str, Tensor]) -> tuple[Tensor, Report]:
+    """Negative log of the attention that lands where it should, and the best head's mean share."""
+    there = {name: share for name, share in shares.items() if len(share)}
+    loss = sum((-(share + 1e-4).log().mean() for share in there.values()), torch.zeros(()))
+    best = {f"look_{n}": float(share.detach().max(-1).values.mean()) for n, share in there.items()}
+    return loss, best
 
 
 def answers(
-    nano: Nano, batch: Batch, tokens: Tensor, cells: Tensor
+    nano: Nano, batch: Batch, cells: Tensor
 ) -> tuple[Tensor, Report, tuple[Tensor, Tensor]]:
     """Cross entropy of the answers' tokens, lessons of looking, and the MTP head's states."""
-    embedded, hidden, weights = _hidden(nano, batch, cells)
+    embedded, image = _embedded(nano, batch, cells)
+    model = nano.net.model.language_model
+    hidden, shares = run(model, embedded, batch["positions"], looks(batch, image))
     wanted = batch["labels"][:, 1:]
     there = wanted >= 0
     logits = nano.net.lm_head(hidden[:, :-1][there])
     loss = F.cross_entropy(logits, wanted[there])
-    hit = float((logits.argmax(-1) == wanted[there]).float().mean())
-    look, report = looks(nano, batch, weights, tokens)
-    report |= {"answer": float(loss.detach()), "token": hit}
-    return loss + LOOK * look, report, (embedded, hidden)
+    right = logits.argmax(-1) == wanted[there]
+    spelling = (batch["spots"][:, 1:, 0] >= 0)[there]
+    look, report = _missed(shares)
+    report |= {"answer": float(loss.detach()), "token": float(right.float().mean())}
+    report["spelling"] = float(right[spelling].float().mean())
+    return loss + LOOK * look.to(loss.device), report, (embedded, hidden)
 
 
 def _like(drafted: Tensor, chosen: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
@@ -149,7 +150,8 @@ def drafts_alone(nano: Nano, batch: Batch) -> tuple[Tensor, Report]:
     """What a batch teaches the MTP head while all else stands still."""
     with torch.no_grad():
         cells = see(nano.net.model.visual, batch["patches"], batch["grid"])[2]
-        embedded, hidden, _ = _hidden(nano, batch, cells)
+        embedded, _ = _embedded(nano, batch, cells)
+        hidden, _ = run(nano.net.model.language_model, embedded, batch["positions"])
     return drafts(nano, batch, (embedded, hidden))
 
 
@@ -167,7 +169,7 @@ def total(
         lessons, report = dense(nano, batch, tokens, seen)
         loss = share * lessons
     if "ids" in batch:
-        answer, more, states = answers(nano, batch, tokens, seen[2])
+        answer, more, states = answers(nano, batch, seen[2])
         loss, report = loss.to(answer.device) + answer, report | more
         if draft_share:
             draft, last = drafts(nano, batch, states)

@@ -27,7 +27,7 @@ from transformers.vision_utils import (
 )
 
 from tools.nano.shape import Shape
-from tools.nano.targets import DIGITS, END, LETTERS, MOST_ELEMENTS, SLOTS
+from tools.nano.targets import ALPHABET, DIGITS, END, MOST_ELEMENTS, SLOTS
 from tools.nano.world import ROLES, STATES
 
 TextConfig = Any
@@ -94,13 +94,13 @@ def _until(length: int, like: Tensor) -> Tensor:
 class Heads(nn.Module):
     """Throw-away heads that teach the tower; never exported."""
 
-    def __init__(self, shape: Shape, words: int) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.letters = nn.Linear(shape.vision_hidden, SLOTS * (len(LETTERS) + 1))
-        self.patch_word = nn.Linear(shape.vision_hidden, words + 1)
-        self.first_word = nn.Linear(shape.hidden, shape.hidden)
-        self.last_word = nn.Linear(shape.hidden, shape.hidden)
+        codes = len(ALPHABET) + 1
+        self.letters = nn.Linear(shape.vision_hidden, SLOTS * codes)
+        self.words = nn.Linear(shape.hidden, shape.hidden)  # in the space of the tokens
         sizes = {
+            "spelling": SLOTS * codes,
             "role": len(ROLES) + 1,
             "state": len(STATES),
             "digits": 4 * DIGITS * (END + 1),
@@ -114,13 +114,13 @@ class Heads(nn.Module):
 class Nano(nn.Module):
     """Everything that is trained: network, MTP head, throw-away heads."""
 
-    def __init__(self, shape: Shape, config: dict[str, Any], words: int) -> None:
+    def __init__(self, shape: Shape, config: dict[str, Any]) -> None:
         super().__init__()
         whole: Any = Qwen3_5ForConditionalGeneration(Qwen3_5Config.from_dict(config)).float()
         self.net = whole
         self.net.config.text_config._attn_implementation = "eager"  # its weights are taught
         self.mtp = Mtp(self.net.config.text_config)
-        self.heads = Heads(shape, words)
+        self.heads = Heads(shape)
         for part in (self.net, self.mtp, self.heads):
             start(part)
         start_looks(self.net.model.visual)
@@ -205,7 +205,7 @@ def start_looks(tower: Tower, sharpness: float = 5.3) -> None:
 
 
 def see(tower: Tower, patches: Tensor, grid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """B N 768 byte patches of equal pictures to early and last patch states and cells (B M D)."""
+    """B N 768 byte patches of equal pictures to early and last states and visual tokens (B M D)."""
     batch, count, _ = patches.shape
     grid_thw = torch.tensor([[1, *grid.tolist()]], device=patches.device)
     where, weights = get_vision_interpolation_indices_and_weights(
@@ -230,4 +230,4 @@ def see(tower: Tower, patches: Tensor, grid: Tensor) -> tuple[Tensor, Tensor, Te
         states = states + block.mlp(block.norm2(states))
         early = states if depth == EARLY else early
     cells = tower.merger(states.reshape(batch * count, -1))
-    return early, states, cells.view(batch, count // 4, -1)
+    return early, states, cells.view(batch, count // tower.spatial_merge_size**2, -1)

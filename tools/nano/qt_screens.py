@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tools.nano.layout import Element, Plan, advance
-from tools.nano.screens import Ink, Picture, inks_of
+from tools.nano.layout import Element, Plan
+from tools.nano.screens import Ink, Measure, Picture, inks_of
 from tools.nano.world import Theme
 
 
@@ -92,70 +92,85 @@ def _widget(element: Element, theme: Theme, parent: QWidget) -> QWidget:
     return QLabel(element.text, parent)
 
 
-def _left(widget: QWidget, element: Element, plan: Plan) -> float:
-    """Where the text of a widget starts, as its style lays it out."""
-    style, x = widget.style(), element.box[0]
+def _left(widget: QWidget, width: float) -> float:
+    """Where in a widget its text of some width starts, in points, as its style lays it out."""
+    style = widget.style()
     if isinstance(widget, QCheckBox | QRadioButton):
         option, part = QStyleOptionButton(), QStyle.SubElement.SE_CheckBoxContents
         if isinstance(widget, QRadioButton):
             part = QStyle.SubElement.SE_RadioButtonContents
         option.initFrom(widget)
-        return x + style.subElementRect(part, option, widget).x()
+        return style.subElementRect(part, option, widget).x()
     if isinstance(widget, QLineEdit):
         frame = QStyleOptionFrame()
         widget.initStyleOption(frame)
         part = QStyle.SubElement.SE_LineEditContents
-        return x + style.subElementRect(part, frame, widget).x() + 2
+        return style.subElementRect(part, frame, widget).x() + 2
     if isinstance(widget, QComboBox):
         combo = QStyleOptionComboBox()
         widget.initStyleOption(combo)
         control, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        return x + style.subControlRect(control, combo, part, widget).x() + 2
+        return style.subControlRect(control, combo, part, widget).x() + 2
     if isinstance(widget, QPushButton):
-        spare = element.box[2] - x - advance(plan.face.file, plan.pixel_size, element.text)
-        return x + spare / 2
-    return x + (8 if element.role == "title" else 0)
+        return (widget.width() - width) / 2
+    return max(0, widget.indent()) if isinstance(widget, QLabel) else 0
 
 
-def _items(plan: Plan, parent: QWidget) -> list[Ink]:
+def _reach(plan: Plan, letters: QFont) -> Measure:
+    """How far texts reach by Qt's own measure, in pixels of the picture."""
+    metrics = QFontMetricsF(letters)
+    return lambda text: metrics.horizontalAdvance(text) * plan.scale
+
+
+def _items(plan: Plan, parent: QWidget, reach: Measure) -> list[Ink]:
     """All menu items of a plan are the rows of one real list."""
     rows = [(i, e) for i, e in enumerate(plan.elements) if e.role == "menuitem"]
     if not rows:
         return []
-    view, (x1, y1, x2, _) = QListWidget(parent), rows[0][1].box
+    unit = plan.scale
+    view, (x1, y1, x2, _) = QListWidget(parent), (side // unit for side in rows[0][1].box)
     view.setFrameShape(QListWidget.Shape.NoFrame)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setGeometry(x1, y1, x2 - x1, rows[-1][1].box[3] - y1)
+    view.setGeometry(x1, y1, x2 - x1, rows[-1][1].box[3] // unit - y1)
     inks: list[Ink] = []
     for index, element in rows:
         item = QListWidgetItem(element.text, view)
-        item.setSizeHint(QSize(x2 - x1, element.box[3] - element.box[1]))
+        item.setSizeHint(QSize(x2 - x1, (element.box[3] - element.box[1]) // unit))
         box = view.visualItemRect(item).translated(view.pos())
-        assert (box.x(), box.y(), box.right() + 1, box.bottom() + 1) == element.box
-        inks += inks_of(plan, index, x1 + 3)
+        sides = (box.x(), box.y(), box.right() + 1, box.bottom() + 1)
+        assert tuple(side * unit for side in sides) == element.box
+        inks += inks_of(plan, index, (x1 + 3) * unit, reach)
     return inks
+
+
+def _pixels(window: QWidget, plan: Plan) -> np.ndarray:
+    """The window as it shows itself at the plan's scale (H W 3)."""
+    image = QImage(QSize(*plan.size), QImage.Format.Format_RGB888)
+    image.setDevicePixelRatio(plan.scale)
+    window.render(image)
+    row = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return row[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
 
 
 def paint(plan: Plan) -> Picture:
     """The plan as a window of Qt widgets."""
     _application()
-    window, inks = QWidget(), []
-    window.setFixedSize(*plan.size)
+    window, inks, unit = QWidget(), [], plan.scale
+    window.setFixedSize(plan.size[0] // unit, plan.size[1] // unit)
     window.setPalette(_palette(plan.theme))
     letters = QFont(plan.face.family)
-    letters.setPixelSize(plan.pixel_size)
+    letters.setPixelSize(plan.pixel_size // unit)
     window.setFont(letters)
+    reach = _reach(plan, letters)
     for index, element in enumerate(plan.elements):
         if element.role == "menuitem":
             continue
         widget = _widget(element, plan.theme, window)
-        x1, y1, x2, y2 = element.box
+        x1, y1, x2, y2 = (side // unit for side in element.box)
         widget.setGeometry(x1, y1, x2 - x1, y2 - y1)
         widget.setEnabled(element.state != "disabled")
-        inks += inks_of(plan, index, _left(widget, element, plan))
-    inks += _items(plan, window)
-    image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    row = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    pixels = row[:, : image.width() * 3].reshape(image.height(), image.width(), 3).copy()
-    return Picture(pixels, plan, tuple(inks))
+        left = _left(widget, reach(element.text) / unit)
+        inks += inks_of(plan, index, element.box[0] + left * unit, reach)
+    inks += _items(plan, window, reach)
+    return Picture(_pixels(window, plan), plan, tuple(inks))

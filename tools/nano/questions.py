@@ -5,8 +5,8 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tools.nano.layout import Element, Plan
-from tools.nano.world import ACTIONS, PURPOSES, WORDS
+from tools.nano.layout import Element, Screen
+from tools.nano.world import PURPOSES, WORDS
 
 PLURALS = {
     "button": "buttons",
@@ -33,6 +33,14 @@ TALK = (
 )
 
 
+Words = Callable[[random.Random], str]  # where texts come from that are asked for in vain
+
+
+def closed(rng: random.Random) -> str:
+    """A word of the closed list."""
+    return rng.choice(WORDS)
+
+
 @dataclass(frozen=True)
 class Turn:
     """One question with its answer; `task` names the row of FORMATS.md."""
@@ -43,9 +51,9 @@ class Turn:
     about: tuple[int, ...] = ()  # elements that the answer is about, in its order
 
 
-def relative(plan: Plan, element: Element) -> list[int]:
+def relative(screen: Screen, element: Element) -> list[int]:
     """The box of an element in thousandths of the picture."""
-    width, height = plan.size
+    width, height = screen.size
     x1, y1, x2, y2 = element.box
     return [
         round(x1 * 1000 / width),
@@ -55,10 +63,10 @@ def relative(plan: Plan, element: Element) -> list[int]:
     ]
 
 
-def described(plan: Plan, element: Element) -> dict[str, object]:
+def described(screen: Screen, element: Element) -> dict[str, object]:
     """One object of the list answer."""
     entry: dict[str, object] = {
-        "bbox_2d": relative(plan, element),
+        "bbox_2d": relative(screen, element),
         "label": element.text,
         "role": element.role,
     }
@@ -67,15 +75,22 @@ def described(plan: Plan, element: Element) -> dict[str, object]:
     return entry
 
 
-def listing(plan: Plan) -> Turn:
-    answer = json.dumps([described(plan, element) for element in plan.elements])
-    return Turn("list", LIST_PROMPT, answer, tuple(range(len(plan.elements))))
+def written(answer: list[dict[str, object]]) -> str:
+    """JSON as nano writes it."""
+    return json.dumps(answer, ensure_ascii=False)
 
 
-def absent_text(plan: Plan, rng: random.Random) -> str:
+def listing(screen: Screen) -> Turn:
+    answer = written([described(screen, element) for element in screen.elements])
+    return Turn("list", LIST_PROMPT, answer, tuple(range(len(screen.elements))))
+
+
+def absent_text(screen: Screen, rng: random.Random, words: Words) -> str:
     """A text that stands nowhere on this screen, alone or as part of another."""
-    shown = {word for element in plan.elements for word in element.text.split()}
-    return rng.choice([word for word in WORDS if word not in shown])
+    shown = " ".join(element.text for element in screen.elements)
+    while (text := words(rng)) in shown:
+        pass
+    return text
 
 
 def _ask_where(text: str, role: str, rng: random.Random) -> str:
@@ -83,38 +98,36 @@ def _ask_where(text: str, role: str, rng: random.Random) -> str:
     return rng.choice((f'Where is "{text}"?', f'Where is "{text}"?', plain))
 
 
-def where(plan: Plan, rng: random.Random) -> Turn | None:
-    if not plan.elements or rng.random() < 0.1:
-        return Turn("where", _ask_where(absent_text(plan, rng), "button", rng), "[]")
-    element = rng.choice(plan.elements)
-    box = {"bbox_2d": relative(plan, element), "label": element.text}
+def where(screen: Screen, rng: random.Random, words: Words) -> Turn | None:
+    if not screen.elements or rng.random() < 0.1:
+        return Turn("where", _ask_where(absent_text(screen, rng, words), "button", rng), "[]")
+    element = rng.choice(screen.elements)
+    box = {"bbox_2d": relative(screen, element), "label": element.text}
     question = _ask_where(element.text, element.role, rng)
-    return Turn("where", question, json.dumps([box]), (plan.elements.index(element),))
+    return Turn("where", question, written([box]), (screen.elements.index(element),))
 
 
-def read(plan: Plan, rng: random.Random) -> Turn | None:
-    if not plan.elements:
+def read(screen: Screen, rng: random.Random, _: Words) -> Turn | None:
+    if not screen.elements:
         return None
-    element = rng.choice(plan.elements)
-    question = f"What does it say at {relative(plan, element)}?"
-    return Turn("read", question, element.text, (plan.elements.index(element),))
+    element = rng.choice(screen.elements)
+    question = f"What does it say at {relative(screen, element)}?"
+    return Turn("read", question, element.text, (screen.elements.index(element),))
 
 
-def kind(plan: Plan, rng: random.Random) -> Turn | None:
-    if not plan.elements:
+def kind(screen: Screen, rng: random.Random, _: Words) -> Turn | None:
+    if not screen.elements:
         return None
-    element = rng.choice(plan.elements)
+    element = rng.choice(screen.elements)
     question = f'Which kind of element is "{element.text}"?'
-    return Turn("kind", question, element.role, (plan.elements.index(element),))
+    return Turn("kind", question, element.role, (screen.elements.index(element),))
 
 
-def exists(plan: Plan, rng: random.Random) -> Turn | None:
-    buttons = [element.text for element in plan.elements if element.role == "button"]
-    present = [element.text for element in plan.elements]
+def exists(screen: Screen, rng: random.Random, words: Words) -> Turn | None:
+    buttons = [element.text for element in screen.elements if element.role == "button"]
+    present = [element.text for element in screen.elements]
     if rng.random() < 0.5 or not present:
-        text = absent_text(plan, rng)
-        if rng.random() < 0.5:
-            text = rng.choice([word for word in ACTIONS if word not in " ".join(present).split()])
+        text = absent_text(screen, rng, words)
         question = rng.choice((f'Is there a "{text}" button?', f'Is "{text}" on this screen?'))
         return Turn("exists", question, "No")
     if buttons and rng.random() < 0.5:
@@ -126,63 +139,67 @@ def exists(plan: Plan, rng: random.Random) -> Turn | None:
     return Turn("exists", question, "Yes", (present.index(text),))
 
 
-def checked(plan: Plan, rng: random.Random) -> Turn | None:
-    options = [e for e in plan.elements if e.role in ("checkbox", "radio")]
+def checked(screen: Screen, rng: random.Random, _: Words) -> Turn | None:
+    options = [e for e in screen.elements if e.role in ("checkbox", "radio")]
     if not options:
         return None
     wanted = rng.random() < 0.5
     pool = [e for e in options if (e.state == "checked") == wanted] or options
     element = rng.choice(pool)
     answer = "Yes" if element.state == "checked" else "No"
-    about = (plan.elements.index(element),)
+    about = (screen.elements.index(element),)
     return Turn("checked", f'Is "{element.text}" checked?', answer, about)
 
 
-def enabled(plan: Plan, rng: random.Random) -> Turn | None:
-    buttons = [e for e in plan.elements if e.role == "button"]
+def enabled(screen: Screen, rng: random.Random, _: Words) -> Turn | None:
+    buttons = [e for e in screen.elements if e.role == "button"]
     if not buttons:
         return None
     wanted = "disabled" if rng.random() < 0.5 else ""
     element = rng.choice([e for e in buttons if e.state == wanted] or buttons)
     answer = "No" if element.state == "disabled" else "Yes"
-    about = (plan.elements.index(element),)
+    about = (screen.elements.index(element),)
     return Turn("enabled", f'Is "{element.text}" enabled?', answer, about)
 
 
-def count(plan: Plan, rng: random.Random) -> Turn | None:
-    roles = [e.role for e in plan.elements if e.role in PLURALS]
+def count(screen: Screen, rng: random.Random, _: Words) -> Turn | None:
+    roles = [e.role for e in screen.elements if e.role in PLURALS]
     role = rng.choice(roles if roles and rng.random() < 0.8 else list(PLURALS))
     return Turn("count", f"How many {PLURALS[role]} are there?", str(roles.count(role)))
 
 
-def value(plan: Plan, rng: random.Random) -> Turn | None:
+def _same_line(one: Element, other: Element) -> bool:
+    return abs(one.box[1] + one.box[3] - other.box[1] - other.box[3]) <= 8
+
+
+def value(screen: Screen, rng: random.Random, _: Words) -> Turn | None:
     pairs = [
         (name.text, entry)
-        for name, entry in zip(plan.elements, plan.elements[1:], strict=False)
-        if name.role == "label" and entry.role == "field" and name.box[1] == entry.box[1]
+        for name, entry in zip(screen.elements, screen.elements[1:], strict=False)
+        if name.role == "label" and entry.role == "field" and _same_line(name, entry)
     ]
     if not pairs:
         return None
     name, entry = rng.choice(pairs)
     question = f'What is in the "{name}" field?'
-    return Turn("value", question, entry.text, (plan.elements.index(entry),))
+    return Turn("value", question, entry.text, (screen.elements.index(entry),))
 
 
-def purpose(plan: Plan, rng: random.Random) -> Turn | None:
-    del rng  # one window, one purpose
-    for number, element in enumerate(plan.elements):
-        if element.role == "title":
+def purpose(screen: Screen, rng: random.Random, words: Words) -> Turn | None:
+    del rng, words  # one window, one purpose
+    for number, element in enumerate(screen.elements):
+        if element.role == "title" and element.text in PURPOSES:
             answer = f"This window is for {PURPOSES[element.text]}."
             return Turn("purpose", PURPOSE_PROMPT, answer, (number,))
     return None
 
 
-def talk(plan: Plan, rng: random.Random) -> Turn | None:
-    del plan
+def talk(screen: Screen, rng: random.Random, words: Words) -> Turn | None:
+    del screen, words
     return Turn("talk", *rng.choice(TALK))
 
 
-Ask = Callable[[Plan, random.Random], Turn | None]
+Ask = Callable[[Screen, random.Random, Words], Turn | None]
 ASKS: dict[str, Ask] = {
     "where": where,
     "read": read,
@@ -200,19 +217,20 @@ SHORT = OFTEN | {"where": 4, "read": 1, "exists": 4, "checked": 6, "count": 4, "
 
 
 def conversation(
-    plan: Plan,
+    screen: Screen,
     rng: random.Random,
     length: int,
     lists: float = 0.5,
     often: Mapping[str, float] = OFTEN,
+    words: Words = closed,
 ) -> list[Turn]:
     """Turns about one screen in any order; at most one of them lists everything."""
     names = list(ASKS)
     weights = [often.get(name, 1.0) for name in names]
-    turns = [ASKS[name](plan, rng) for name in rng.choices(names, weights, k=length)]
+    turns = [ASKS[name](screen, rng, words) for name in rng.choices(names, weights, k=length)]
     asked: dict[str, Turn] = {turn.question: turn for turn in turns if turn is not None}
     if rng.random() < lists or not asked:
-        asked[LIST_PROMPT] = listing(plan)
+        asked[LIST_PROMPT] = listing(screen)
     mixed = list(asked.values())
     rng.shuffle(mixed)
     return mixed

@@ -18,10 +18,6 @@ FOLDER = Path(__file__).parents[2] / "resources" / "samples"
 
 PRINT = Plan(
     (320, 192),
-    LIGHT,
-    DEJAVU,
-    13,
-    "sample",
     (
         Element("title", "Print", "", (0, 0, 320, 24)),
         Element("label", "Printer", "", (16, 40, 72, 64)),
@@ -33,13 +29,13 @@ PRINT = Plan(
         Element("button", "Save", "", (16, 136, 80, 160)),
         Element("button", "Cancel", "", (96, 136, 168, 160)),
     ),
+    LIGHT,
+    DEJAVU,
+    13,
+    "sample",
 )
 ACCOUNT = Plan(
     (384, 256),
-    DARK,
-    LIBERATION,
-    15,
-    "sample",
     (
         Element("title", "Account", "", (0, 0, 384, 24)),
         Element("label", "Name", "", (16, 40, 64, 64)),
@@ -53,13 +49,13 @@ ACCOUNT = Plan(
         Element("button", "Reset", "disabled", (96, 200, 160, 224)),
         Element("button", "Help", "", (176, 200, 240, 224)),
     ),
+    DARK,
+    LIBERATION,
+    15,
+    "sample",
 )
 MENU = Plan(
     (256, 192),
-    LIGHT,
-    LIBERATION,
-    13,
-    "sample",
     (
         Element("menuitem", "New", "", (16, 8, 176, 40)),
         Element("menuitem", "Open", "", (16, 40, 176, 72)),
@@ -67,6 +63,10 @@ MENU = Plan(
         Element("menuitem", "Export", "", (16, 104, 176, 136)),
         Element("button", "Close", "", (16, 144, 80, 168)),
     ),
+    LIGHT,
+    LIBERATION,
+    13,
+    "sample",
 )
 SAMPLES = {"print": PRINT, "account": ACCOUNT, "menu": MENU}
 

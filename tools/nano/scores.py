@@ -4,19 +4,26 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tools.nano.layout import Element, Plan
+from tools.nano.layout import Element, Screen
 from tools.nano.questions import relative
 
 Found = tuple[list[float], str]  # box in thousandths, text
+SAME = 0.5  # overlap from which a box is that of an element
 
 
 def parsed(answer: str) -> list[Found] | None:
-    """Boxes of an answer; None where it is not the JSON that was asked for."""
+    """Boxes of an answer, of any length; None where it is not the JSON that was asked for."""
     try:
         entries = json.loads(answer)
         return [([float(n) for n in e["bbox_2d"]], str(e["label"])) for e in entries]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def valid(answer: str) -> bool:
+    """Whether an answer is a list of objects with a box of four numbers and a text."""
+    found = parsed(answer)
+    return found is not None and all(len(box) == 4 for box, _ in found)
 
 
 def overlap(one: Sequence[float], other: Sequence[float]) -> float:
@@ -29,18 +36,28 @@ def overlap(one: Sequence[float], other: Sequence[float]) -> float:
     return width * height / (sum(areas) - width * height)
 
 
-def points_at(answer: str, plan: Plan, element: Element | None) -> bool:
-    """Whether the middle of the first box lies in the element; no box where there is none."""
+def _first_box(answer: str) -> list[float] | None:
+    """The box that an answer names first, if it is one."""
     found = parsed(answer)
-    if found is None:
+    return found[0][0] if found and len(found[0][0]) == 4 else None
+
+
+def points_at(answer: str, screen: Screen, element: Element | None) -> bool:
+    """Whether the middle of the first box lies in the element; no box where there is none."""
+    if element is None:
+        return parsed(answer) == []
+    box = _first_box(answer)
+    if box is None:
         return False
-    if element is None or not found:
-        return element is None and not found
-    box, (x1, y1, x2, y2) = found[0][0], relative(plan, element)
-    if len(box) != 4:
-        return False
+    x1, y1, x2, y2 = relative(screen, element)
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return x1 <= x <= x2 and y1 <= y <= y2
+
+
+def covers(answer: str, screen: Screen, element: Element) -> bool:
+    """Whether the first box is the element's own."""
+    box = _first_box(answer)
+    return box is not None and overlap(box, relative(screen, element)) >= SAME
 
 
 def distance(one: str, other: str) -> int:
@@ -57,22 +74,24 @@ def distance(one: str, other: str) -> int:
 class Matches:
     """Hits, what was said and what was there, summed over screens."""
 
+    texts: bool = True  # must be equal, too; otherwise boxes alone count
     hits: int = 0
     said: int = 0
     there: int = 0
 
-    def add(self, answer: str, plan: Plan) -> None:
-        """Count elements found at IoU >= 0.5 with equal text, each once."""
+    def add(self, answer: str, screen: Screen) -> None:
+        """Count elements found at IoU >= 0.5 (with equal text), each once."""
         found = [f for f in parsed(answer) or [] if len(f[0]) == 4]
-        left = list(plan.elements)
+        left = list(screen.elements)
         for box, text in found:
             for element in left:
-                if element.text == text and overlap(box, relative(plan, element)) >= 0.5:
+                alike = element.text == text or not self.texts
+                if alike and overlap(box, relative(screen, element)) >= SAME:
                     left.remove(element)
                     break
-        self.hits += len(plan.elements) - len(left)
+        self.hits += len(screen.elements) - len(left)
         self.said += len(found)
-        self.there += len(plan.elements)
+        self.there += len(screen.elements)
 
     @property
     def f1(self) -> float:

@@ -16,15 +16,18 @@ ROPE = {
 class Shape:
     """Sizes of the two networks."""
 
-    hidden: int = 128
+    hidden: int = 192
     layers: int = 4
     interval: int = 2
-    intermediate: int = 384
+    intermediate: int = 512
     vision_hidden: int = 192
     vision_depth: int = 4
     vision_heads: int = 6
     vision_intermediate: int = 512
     table: int = 24
+    heads: int = 8
+    kv_heads: int = 4
+    merge: int = 1  # sides of patches that one visual token stands for; the family has 2
 
 
 def _layer_types(shape: Shape) -> list[str]:
@@ -53,12 +56,12 @@ def _text(shape: Shape, end: int, vocabulary: int) -> dict[str, Any]:
         "linear_num_value_heads": 4,
         "linear_value_head_dim": 32,
         "mamba_ssm_dtype": "float32",
-        "max_position_embeddings": 4096,
+        "max_position_embeddings": 8192,
         "mtp_num_hidden_layers": 1,
         "mtp_use_dedicated_embeddings": False,
-        "num_attention_heads": 4,
+        "num_attention_heads": shape.heads,
         "num_hidden_layers": shape.layers,
-        "num_key_value_heads": 2,
+        "num_key_value_heads": shape.kv_heads,
         "partial_rotary_factor": 0.5,
         "rms_norm_eps": 1e-06,
         "rope_parameters": ROPE,
@@ -82,7 +85,7 @@ def _vision(shape: Shape) -> dict[str, Any]:
         "num_position_embeddings": shape.table**2,
         "out_hidden_size": shape.hidden,
         "patch_size": 16,
-        "spatial_merge_size": 2,
+        "spatial_merge_size": shape.merge,
         "temporal_patch_size": 2,
     }
 

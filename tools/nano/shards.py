@@ -18,15 +18,24 @@ from torch.utils.data import Dataset
 
 from tools.nano.batches import Batch, Batches
 from tools.nano.curriculum import Stage, stages
+from tools.nano.gallery import Gallery
 from tools.nano.vocabulary import build
+from tools.nano.world import NARROW
 
 
 class Stored(Dataset[Batch]):
     """The batches of one stage and rank, read from a folder where they lie there already."""
 
-    def __init__(self, stage: Stage, folder: Path | None, rank: int = 0, ranks: int = 1) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        folder: Path | None,
+        rank: int = 0,
+        ranks: int = 1,
+        gallery: Gallery | None = None,
+    ) -> None:
         recipe, self.folder = stage.recipe, folder
-        self.fresh = Batches(recipe, build(recipe.world), stage.steps, rank, ranks)
+        self.fresh = Batches(recipe, build(NARROW), stage.steps, rank, ranks, gallery)
         self.mark = f"{stage.name}-{recipe.seed}-{rank}of{ranks}"
 
     def __len__(self) -> int:

@@ -15,6 +15,7 @@ import argparse
 import json
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,32 +26,31 @@ from torch.utils.data import DataLoader, Subset
 from tools.nano.alignment import fold
 from tools.nano.batches import Batch, Batches, Recipe
 from tools.nano.curriculum import Rates, Stage, stages
+from tools.nano.gallery import Gallery
 from tools.nano.losses import Report, drafts_alone, total
 from tools.nano.model import Nano, start_patches
 from tools.nano.restore import restore
 from tools.nano.shape import Shape, configuration
 from tools.nano.shards import Stored
 from tools.nano.vocabulary import MARKS, SPECIAL, build, number
-from tools.nano.world import World
+from tools.nano.world import NARROW, WORDS
 
 SHAPE = Shape()
 
 
-def new_nano(world: World) -> tuple[Nano, torch.Tensor]:
-    """An untrained nano and the token of each of the world's words."""
-    tokenizer = build(world)
+def new_nano() -> tuple[Nano, torch.Tensor]:
+    """An untrained nano and the token of each word of the closed list."""
+    tokenizer = build(NARROW)
     ids = {text: number(tokenizer, text) for text in (*SPECIAL, *MARKS)}
     config = configuration(SHAPE, ids, tokenizer.get_vocab_size())
-    tokens = [ids["<|endoftext|>"], *(number(tokenizer, word) for word in world.words)]
-    return Nano(SHAPE, config, len(world.words)), torch.tensor(tokens)
+    tokens = [ids["<|endoftext|>"], *(number(tokenizer, word) for word in WORDS)]
+    return Nano(SHAPE, config), torch.tensor(tokens)
 
 
-def first_sight(nano: Nano, world: World) -> None:
-    """Begin the tower from what patches of this world look like."""
-    recipe = Recipe(
-        world, world, 16, 0, qt=0.0, seed=0
-    )  # Qt must not start before the loader forks
-    batches = Batches(recipe, build(world), 24)
+def first_sight(nano: Nano, recipe: Recipe) -> None:
+    """Begin the tower from what patches of a stage's pictures look like."""
+    recipe = replace(recipe, batch=16, turns=0, qt=0.0, web=0.0, seed=0)  # Qt must not fork
+    batches = Batches(recipe, build(NARROW), 24)
     seen = torch.cat([batches[step]["patches"].flatten(0, 1) for step in range(len(batches))])
     start_patches(nano.net.model.visual, seen[seen.float().std(1) > 8])
 
@@ -147,7 +147,8 @@ def run_stage(
     if resumed is not None:
         optimizer.load_state_dict(resumed["optimizer"])
         first = resumed["step"]
-    batches = Stored(stage, options.shards, rank, options.ranks)
+    gallery = Gallery(options.gallery) if options.gallery else None
+    batches = Stored(stage, options.shards, rank, options.ranks, gallery)
     rest = Subset(batches, range(first, stage.steps))
     loader = DataLoader(rest, batch_size=None, num_workers=options.workers, prefetch_factor=4)
     begun = time.time()
@@ -172,9 +173,9 @@ def work(rank: int, options: argparse.Namespace) -> None:
     if options.ranks > 1:
         address = f"tcp://127.0.0.1:{options.port}"
         distributed.init_process_group("gloo", address, rank=rank, world_size=options.ranks)
-    names, world = [stage.name for stage in stages()], stages()[0].recipe.world
+    names = [stage.name for stage in stages()]
     only = names.index(options.stage) if options.stage else None
-    nano, tokens = new_nano(world)
+    nano, tokens = new_nano()
     nano.to(options.device)
     saved, begin, state = options.folder / "state.pt", only or 0, None
     if saved.exists():
@@ -184,7 +185,7 @@ def work(rank: int, options: argparse.Namespace) -> None:
     elif options.start:
         restore(nano, options.start)
     else:
-        first_sight(nano, world)
+        first_sight(nano, stages()[0].recipe)
     for stage in range(begin, len(names) if only is None else only + 1):
         resumed = state if stage == begin and state is not None and state["step"] else None
         run_stage(nano, tokens.to(options.device), stage, resumed, options, rank)
@@ -196,6 +197,7 @@ def main() -> None:
     parser.add_argument("--stage", choices=[s.name for s in stages()], help="only this stage")
     parser.add_argument("--start", type=Path, help="checkpoint folder to begin from")
     parser.add_argument("--shards", type=Path, help="batches painted beforehand")
+    parser.add_argument("--gallery", type=Path, help="pages painted beforehand (gallery.py)")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--ranks", type=int, default=1, help="processes that share each step")
     parser.add_argument("--port", type=int, default=29517, help="where the ranks meet")

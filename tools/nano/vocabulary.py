@@ -1,19 +1,24 @@
-"""nano's own tokenizer: byte-level, so any text round-trips, with its world's words as one token.
+"""nano's own tokenizer: byte-level without merges, so any text round-trips and any word is spelt.
 
-Each word of the closed list has its chain of merges, any other text falls to bytes or to pieces of
-such chains. Fixed pieces of JSON are added tokens, which keeps a list of boxes at about twenty
-tokens an element.
+Words that it knows (the world's, and those of its questions and answers) are one token each where
+they stand alone: "Save" is one token, "Saved" is five letters. Fixed pieces of JSON are tokens too,
+which keeps a list of boxes at about twenty tokens an element. All of these are added tokens, since
+merges for words would cut unknown ones into pieces of known ones.
 """
 
 import json
+import re
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_tokenizers
+from tokenizers import AddedToken, Tokenizer, decoders, normalizers, pre_tokenizers
 from tokenizers.models import BPE
 
 from tools.nano.questions import PLURALS, TALK
 from tools.nano.world import PURPOSES, ROLES, STATES, World
 
+# Of those that begin at one place the longest is taken. What opens a label ends with its quote and
+# what follows one begins with it, so no piece reaches into the label. Phrases of the prompts are no
+# pieces: as one token each they are unknown to a network that begins from an older one's words.
 PIECES = (
     '[{"bbox_2d": [',
     '"}, {"bbox_2d": [',
@@ -22,12 +27,7 @@ PIECES = (
     '", "state": "',
     '"}]',
     ", ",
-)
-# The family's own way to cut text: single digits, marks stay with letters. Its tokenizer class in
-# transformers puts this cut in whatever the file says, so the file says the same.
-CUT = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}|"
-    r" ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+    "\n\n",
 )
 SPECIAL = (
     "<|endoftext|>",
@@ -59,54 +59,36 @@ PROMPT_WORDS = (
     "What is this window for? This window is for. Yes No user assistant system tool seconds "
     "Find Locate read show me please button an and or to"
 )
-BARE_WORDS = ("user", "assistant", "system", "\n\n")
 
 
-def _sentences(world: World) -> list[str]:
-    talk = [sentence for pair in TALK for sentence in pair]
-    purposes = [f"This window is for {purpose}." for purpose in PURPOSES.values()]
-    names = [f" {name}" for name in (*ROLES, *STATES, *PLURALS.values())]
-    return [PROMPT_WORDS, *talk, *purposes, *names]
+def words(world: World) -> tuple[str, ...]:
+    """All that is one token where it stands alone: the world's words in order, then the others.
 
-
-def _whole(world: World, cut: pre_tokenizers.PreTokenizer) -> list[str]:
-    """Byte-level spellings that are to be one token each, the first the strongest.
-
-    Those that begin with a capital or a blank cannot begin inside another word, so their merges
-    never disturb each other; bare small words come last and yield to all.
+    Single letters are left out: they are tokens already.
     """
-    capital = [word for word in world.words if len(word) > 1]
-    for sentence in _sentences(world):
-        for piece, _ in cut.pre_tokenize_str(sentence):
-            word = piece if piece[0] == "Ġ" and piece[1:2].islower() else piece.lstrip("Ġ")
-            if len(word) > 1 and word.lstrip("Ġ").isalpha():
-                capital.append(word)
-    first = sorted({word for word in capital if not word[0].islower()})
-    bare = [*BARE_WORDS, *ROLES, *(state for state in STATES if state)]
-    return first + ["".join(p for p, _ in cut.pre_tokenize_str(word)) for word in bare]
-
-
-def _merges(words: list[str]) -> list[tuple[str, str]]:
-    """Merges that build each word from its left, letter by letter."""
-    steps = [(word[:n], word[n]) for word in words for n in range(1, len(word))]
-    return list(dict.fromkeys(steps))
+    talk = [sentence for pair in TALK for sentence in pair]
+    names = (*ROLES, *STATES, *PLURALS.values())
+    sentences = (*world.words, PROMPT_WORDS, *talk, *PURPOSES.values(), *names)
+    found = (word for text in sentences for word in re.findall("[A-Za-z]+", text))
+    return tuple(dict.fromkeys(word for word in found if len(word) > 1))
 
 
 def build(world: World) -> Tokenizer:
-    """The tokenizer of a world."""
-    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
-    split = pre_tokenizers.Split(Regex(CUT), behavior="isolated")
-    cut = pre_tokenizers.Sequence([split, byte_level])
-    merges = _merges(_whole(world, cut))
-    symbols = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *(a + b for a, b in merges)]
-    vocabulary = {symbol: number for number, symbol in enumerate(symbols)}
-    tokenizer = Tokenizer(BPE(vocabulary, merges))
+    """The tokenizer of a world.
+
+    transformers cuts text as the family does before it merges, whatever the file says; without
+    merges no cut changes anything, so the file has none.
+    """
+    symbols = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(BPE({symbol: number for number, symbol in enumerate(symbols)}, []))
     tokenizer.normalizer = normalizers.NFC()
-    tokenizer.pre_tokenizer = cut
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL])
     plain = (*MARKS, *PIECES)
     tokenizer.add_tokens([AddedToken(t, special=False, normalized=False) for t in plain])
+    whole = [AddedToken(word, single_word=True, normalized=False) for word in words(world)]
+    tokenizer.add_tokens(whole)
     return tokenizer
 
 
@@ -120,28 +102,28 @@ def number(tokenizer: Tokenizer, token: str) -> int:
 def save(tokenizer: Tokenizer, folder: Path) -> None:
     """tokenizer.json and tokenizer_config.json, as the family's processors expect them."""
     tokenizer.save(str(folder / "tokenizer.json"))
-    marks = [*SPECIAL, *MARKS, *PIECES]
+    added = tokenizer.get_added_tokens_decoder()
     config = {
         "tokenizer_class": "Qwen2Tokenizer",
         "add_bos_token": False,
         "add_prefix_space": False,
         "added_tokens_decoder": {
-            str(tokenizer.token_to_id(text)): {
-                "content": text,
+            str(id_): {
+                "content": token.content,
                 "lstrip": False,
                 "normalized": False,
                 "rstrip": False,
-                "single_word": False,
-                "special": text in SPECIAL,
+                "single_word": token.single_word,
+                "special": token.special,
             }
-            for text in marks
+            for id_, token in sorted(added.items())
         },
         "additional_special_tokens": list(SPECIAL[1:]),
         "bos_token": None,
         "clean_up_tokenization_spaces": False,
         "eos_token": "<|im_end|>",
         "errors": "replace",
-        "model_max_length": 4096,
+        "model_max_length": 8192,
         "pad_token": "<|endoftext|>",
         "unk_token": None,
         "image_token": "<|image_pad|>",

@@ -31,22 +31,36 @@ PURPOSES = {
     "Display": "adjusting the display",
 }
 
-ROLES = ("button", "checkbox", "radio", "field", "combobox", "label", "menuitem", "title")
+ROLES = (
+    "button",
+    "checkbox",
+    "radio",
+    "field",
+    "combobox",
+    "label",
+    "menuitem",
+    "title",
+    "link",
+    "tab",
+)
 STATES = ("", "checked", "disabled")
+
+
+Color = tuple[int, int, int]  # red, green, blue
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one look, as RGB."""
+    """The colours of one look."""
 
     name: str
-    window: tuple[int, int, int]
-    base: tuple[int, int, int]
-    button: tuple[int, int, int]
-    text: tuple[int, int, int]
-    faint: tuple[int, int, int]
-    border: tuple[int, int, int]
-    accent: tuple[int, int, int]
+    window: Color
+    base: Color
+    button: Color
+    text: Color
+    faint: Color
+    border: Color
+    accent: Color
 
 
 LIGHT = Theme(
@@ -94,10 +108,13 @@ class World:
     pixel_sizes: tuple[int, ...] = (13, 15)
     themes: tuple[Theme, ...] = (LIGHT, DARK)
     words: tuple[str, ...] = WORDS
-    grid: int = 8
-    row_height: int = 24
+    scales: tuple[int, ...] = (1,)  # pixels a point
+    grid: int = 8  # points, as are all measures below
+    row_heights: tuple[int, ...] = (24,)
     pitches: tuple[int, ...] = (32,)
     tops: tuple[int, ...] = (8, 16)
+    open_words: bool = False  # texts of any kind (texts.py) in place of the closed list
+    familiar: float = 0.25  # share of the closed list among open texts, in training
     two_words: float = 0.25
     disabled: float = 0.1
     kinds: tuple[str, ...] = field(

@@ -2,7 +2,6 @@
 
 # pyright: reportMissingImports=false
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ from tools.nano.world import NARROW  # noqa: E402
 
 pytestmark = pytest.mark.reference
 TINY = Shape(32, 2, 2, 32, 32, 1, 1, 32, 4)
-WORLD = replace(NARROW, sizes=((256, 128),))
 PLACES = 9
 
 
@@ -32,7 +30,7 @@ def nano(monkeypatch: pytest.MonkeyPatch) -> Nano:
     monkeypatch.setattr(train, "SHAPE", TINY)
     monkeypatch.setattr(export, "SHAPE", TINY)
     torch.manual_seed(0)
-    return train.new_nano(WORLD)[0]
+    return train.new_nano()[0]
 
 
 def turns(nano: Nano, first: int) -> tuple:
@@ -79,13 +77,15 @@ def test_second_drafts_are_those_made_one_by_one(nano: Nano) -> None:
 
 def test_alone_the_head_learns_and_nothing_else_moves(nano: Nano, tmp_path: Path) -> None:
     folder = tmp_path / "nano"
-    export.export(nano, build(WORLD), folder)
+    export.export(nano, build(NARROW), folder)
     restore(nano, folder)
     before = {name: value.clone() for name, value in nano.state_dict().items()}
-    stage = Stage("draft", Recipe(WORLD, WORLD, 2, 3, qt=0.0), 2, Rates(), only_drafts=True)
+    stage = Stage(
+        "draft", Recipe((NARROW,), ((256, 128),), 2, 3, qt=0.0), 2, Rates(), only_drafts=True
+    )
     train.freeze(nano, stage)
     optimizer = train.optimizer_of(nano, stage.rates)
-    batches = Batches(stage.recipe, build(WORLD), stage.steps)
+    batches = Batches(stage.recipe, build(NARROW), stage.steps)
     for step in range(stage.steps):
         train.learn(nano, optimizer, stage, step, batches[step], torch.zeros(1))
     moved = {n for n, value in nano.state_dict().items() if not torch.equal(value, before[n])}
@@ -94,7 +94,7 @@ def test_alone_the_head_learns_and_nothing_else_moves(nano: Nano, tmp_path: Path
 
 def test_a_new_head_leaves_all_else_byte_for_byte(nano: Nano, tmp_path: Path) -> None:
     folder = tmp_path / "nano"
-    export.export(nano, build(WORLD), folder)
+    export.export(nano, build(NARROW), folder)
     restore(nano, folder)
     old = (folder / WEIGHTS).read_bytes()
     assert isinstance(nano.mtp, Mtp)
@@ -109,7 +109,7 @@ def test_a_new_head_leaves_all_else_byte_for_byte(nano: Nano, tmp_path: Path) ->
 
 def test_a_head_of_other_weights_is_refused(nano: Nano, tmp_path: Path) -> None:
     folder = tmp_path / "nano"
-    export.export(nano, build(WORLD), folder)
+    export.export(nano, build(NARROW), folder)
     old = (folder / WEIGHTS).read_bytes()
     with torch.no_grad():
         nano.net.model.language_model.norm.weight.add_(1.0)

@@ -3,7 +3,6 @@
 # pyright: reportMissingImports=false
 
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,13 +24,13 @@ from tools.nano.shards import Stored  # noqa: E402
 from tools.nano.vocabulary import build, number  # noqa: E402
 from tools.nano.world import NARROW  # noqa: E402
 
-TINY = Shape(32, 2, 2, 32, 32, 1, 1, 32, 4)
-WORLD = replace(NARROW, sizes=((256, 128),))
+TINY = Shape(32, 2, 2, 32, 32, 1, 1, 32, 4, heads=8, kv_heads=4)
+WORLD, SIZES = NARROW, ((256, 128),)
 
 
 @pytest.fixture
 def tokenizer() -> Tokenizer:
-    return build(WORLD)
+    return build(NARROW)
 
 
 @pytest.fixture
@@ -42,8 +41,8 @@ def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(folder: Path, tokenizer: Tokenizer, stops: list[int]) -> dict:
     """Four steps, saved and loaded again at each of `stops`."""
-    stage = Stage("talk", Recipe(WORLD, WORLD, 2, 3, qt=0.0), 4, Rates(), drafts=1.0)
-    nano, tokens = train.new_nano(WORLD)
+    stage = Stage("talk", Recipe((WORLD,), SIZES, 2, 3, qt=0.0), 4, Rates(), drafts=1.0)
+    nano, tokens = train.new_nano()
     optimizer = train.optimizer_of(nano, stage.rates)
     batches = Batches(stage.recipe, tokenizer, stage.steps)
     for step in range(stage.steps):
@@ -51,7 +50,7 @@ def run(folder: Path, tokenizer: Tokenizer, stops: list[int]) -> dict:
         if step in stops:
             train.save(folder / "state.pt", nano, optimizer, 0, step + 1)
             state = torch.load(folder / "state.pt", weights_only=True)
-            nano, _ = train.new_nano(WORLD)
+            nano, _ = train.new_nano()
             nano.load_state_dict(state["nano"])
             optimizer = train.optimizer_of(nano, stage.rates)
             optimizer.load_state_dict(state["optimizer"])
@@ -68,8 +67,8 @@ def test_a_stopped_run_goes_on_bit_by_bit(tmp_path: Path, tokenizer: Tokenizer) 
 
 @pytest.mark.usefixtures("tiny")
 def test_the_batched_tower_is_the_class_own_forward(tokenizer: Tokenizer) -> None:
-    nano, _ = train.new_nano(WORLD)
-    batch = Batches(Recipe(WORLD, WORLD, 2, 0, qt=0.0), tokenizer, 1)[0]
+    nano, _ = train.new_nano()
+    batch = Batches(Recipe((WORLD,), SIZES, 2, 0, qt=0.0), tokenizer, 1)[0]
     tower = nano.net.model.visual
     still = (batch["patches"].float() / 127.5 - 1).view(-1, 3, 1, 256)
     frames = still.expand(-1, 3, 2, 256).reshape(len(still), -1)
@@ -82,15 +81,15 @@ def test_the_batched_tower_is_the_class_own_forward(tokenizer: Tokenizer) -> Non
 
 @pytest.mark.usefixtures("tiny")
 def test_positions_are_the_class_own(tokenizer: Tokenizer) -> None:
-    nano, _ = train.new_nano(WORLD)
+    nano, _ = train.new_nano()
     image = number(tokenizer, "<|image_pad|>")
-    ids = rendered(tokenizer, [Turn("", "Hello", "Hello")], 32).ids
+    ids = rendered(tokenizer, [Turn("", "Hello", "Hello")], 128).ids
     kinds = (torch.tensor([ids]) == image).int()
     grid = torch.tensor([[1, 8, 16]])
     wanted, _ = nano.net.model.get_rope_index(
         torch.tensor([ids]), image_grid_thw=grid, mm_token_type_ids=kinds
     )
-    assert torch.equal(torch.from_numpy(positions(ids, image, 4, 8)), wanted[:, 0])
+    assert torch.equal(torch.from_numpy(positions(ids, image, 8, 16)), wanted[:, 0])
 
 
 def test_only_answers_and_their_end_are_learnt(tokenizer: Tokenizer) -> None:
@@ -102,9 +101,9 @@ def test_only_answers_and_their_end_are_learnt(tokenizer: Tokenizer) -> None:
 
 @pytest.mark.usefixtures("tiny")
 def test_folding_the_words_heads_leaves_what_all_heads_read(tokenizer: Tokenizer) -> None:
-    nano, _ = train.new_nano(WORLD)
-    batch = Batches(Recipe(WORLD, WORLD, 1, 0, qt=0.0), tokenizer, 1)[0]
-    heads = (nano.heads.first_word, nano.heads.last_word, *nano.heads.cell.values())
+    nano, _ = train.new_nano()
+    batch = Batches(Recipe((WORLD,), SIZES, 1, 0, qt=0.0), tokenizer, 1)[0]
+    heads = (nano.heads.words, *nano.heads.cell.values())
     with torch.no_grad():
         before = see(nano.net.model.visual, batch["patches"], batch["grid"])[2]
         wanted = [head(before) for head in heads]
@@ -116,7 +115,7 @@ def test_folding_the_words_heads_leaves_what_all_heads_read(tokenizer: Tokenizer
 
 
 def test_a_stored_batch_is_the_fresh_one(tmp_path: Path) -> None:
-    stage = Stage("talk", Recipe(WORLD, WORLD, 2, 3, qt=0.0), 2, Rates())
+    stage = Stage("talk", Recipe((WORLD,), SIZES, 2, 3, qt=0.0), 2, Rates())
     stored = Stored(stage, tmp_path)
     stored.store(1)
     assert (tmp_path / f"{stored.mark}-000001.npz").exists()
