@@ -34,7 +34,7 @@ RESOURCES = ROOT / "resources"
 PROMPTS = json.loads((RESOURCES / "prompts/screen.json").read_text())
 # It is killed far more often than an engine may die: waits are short, and none is the last.
 PATIENCE = Patience(look=0.05, healthy=0.0, first_wait=0.01, deaths=1000)
-EXACT = Settings(max_tokens=200, temperature=0.0)
+EXACT = Settings(max_tokens=300, temperature=0.0)  # the longest list has 217
 LONGEST_MS = 60_000
 
 

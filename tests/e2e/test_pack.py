@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.folders import write
+from tests.fixtures.nano import context
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def asked(kestrel, folder: Path, question: str, *options: str) -> dict:
 
 def test_the_next_question_begins_where_the_pack_ended(kestrel, folder: Path, tmp_path: Path):
     plan = json.loads(kestrel("pack", folder, "--json").stdout)["plan"]
-    assert plan["parts"] == 1 and plan["context"] == 4096
+    assert plan["parts"] == 1 and plan["context"] == context()
     first = asked(kestrel, folder, "What is value_7?")
     assert first["cached_tokens"] == 0 and first["prompt_tokens"] > plan["size"]
     assert list((tmp_path / "home/snapshots").iterdir()), "what was seen is on disk"

@@ -1,5 +1,6 @@
 """A clip, from the drop to the frame that an answer speaks of."""
 
+import math
 from pathlib import Path
 
 import cv2
@@ -20,9 +21,10 @@ from app.ui.text.view import TextView
 from tests.e2e import pointer
 from tests.e2e.window import Use, Used
 from tests.fixtures.films import number_of, write_film
+from tests.fixtures.nano import settings
 
 FRAMES, RATE, SIZE = 240, 16.0, (384, 256)  # 15 seconds
-MOST = 384  # tokens at the highest rate: the bundled model sees at most 32 frames
+LIMITS = settings("video_preprocessor_config.json")
 
 
 def chip(used: Used) -> Chip:
@@ -43,6 +45,14 @@ def numbers(frames: tuple[Frame, ...]) -> list[int]:
     """Which frames of the film these pictures are."""
     pictures = [cv2.imdecode(np.frombuffer(f.jpeg, np.uint8), cv2.IMREAD_COLOR) for f in frames]
     return [number_of(np.asarray(picture)) for picture in pictures]
+
+
+def most() -> int:
+    """Tokens at the highest rate: the bundled model sees at most 32 frames, and those small."""
+    side = LIMITS["patch_size"] * LIMITS["merge_size"]
+    scale = math.sqrt(32 * math.prod(SIZE) / LIMITS["size"]["longest_edge"])
+    columns, rows = (int(length / scale) // side for length in SIZE)
+    return 32 // LIMITS["temporal_patch_size"] * columns * rows
 
 
 def until_settled(used: Used, *words: str) -> None:
@@ -76,9 +86,9 @@ def _change_the_plan(used: Used) -> None:
     """The rate and the budget with keys, the stretch with the mouse; each changes the receipt."""
     used.until(lambda: strip(used).stretch.isEnabled())
     _step(strip(used).rate, Qt.Key.Key_End)
-    until_settled(used, "32 frames", f"{MOST:,} tokens")
+    until_settled(used, "32 frames", f"{most():,} tokens")
     _step(strip(used).budget, Qt.Key.Key_Home, Qt.Key.Key_Right)
-    used.until(lambda: strip(used).part.max_tokens == 256 and f"{MOST:,}" not in chip(used).line)
+    used.until(lambda: strip(used).part.max_tokens == 256 and f"{most():,}" not in chip(used).line)
     stretch = strip(used).stretch
     end = stretch.handles[1].geometry().center()
     pointer.drag(stretch, end, QPoint(stretch.width() // 5, end.y()))

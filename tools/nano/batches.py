@@ -16,7 +16,7 @@ from tools.nano import screens, texts
 from tools.nano.conversation import Shown, Tokens, rendered
 from tools.nano.gallery import Gallery
 from tools.nano.layout import plan
-from tools.nano.questions import OFTEN, Turn, closed, conversation
+from tools.nano.questions import OFTEN, Turn, closed, conversation, everything
 from tools.nano.screens import Picture
 from tools.nano.targets import PATCH, Targets, cells_of, targets
 from tools.nano.vocabulary import number
@@ -41,17 +41,20 @@ class Recipe:
     qt: float = 0.6  # of the pictures that we paint, by Qt
     web: float = 0.0  # of all pictures, out of the gallery
     pages: Callable[[Mapping[str, Any]], bool] = bool  # which of its records
+    texts: float = 0.0  # share of batches in which all that a picture says is told, line by line
+    dense: tuple[World, ...] = ()  # worlds of those
     alone: float = 0.15  # share of batches with a single question each, as nano is mostly used
     budget: int = 300  # tokens of a conversation, about
     often: Mapping[str, float] = field(default_factory=lambda: OFTEN)  # weight of each question
     seed: int = 0
 
     @property
-    def modes(self) -> tuple[float, float, float]:
-        """Shares of batches: with lists, with single questions, with many."""
+    def modes(self) -> tuple[float, float, float, float]:
+        """Shares of batches: with lists, with all texts, with single questions, with many."""
         if not self.turns:
-            return 0.0, 0.0, 1.0
-        return self.lists, self.alone, max(0.0, 1 - self.lists - self.alone)
+            return 0.0, 0.0, 0.0, 1.0
+        many = 1 - self.lists - self.texts - self.alone
+        return self.lists, self.texts, self.alone, max(0.0, many)
 
 
 def crowd(world: World) -> World:
@@ -118,6 +121,8 @@ def _texts(
         if lists:
             turns.sort(key=lambda turn: turn.task == "list", reverse=rng.random() < 0.7)
             turns = turns if turns[0].task == "list" else [*turns[:2], turns[-1]]
+        if mode == "text":
+            turns = [everything(screen), *turns[:1]]
         if mode == "alone":
             turns = turns[:1]
         turns = _until(tokenizer, turns, recipe.budget)
@@ -173,13 +178,14 @@ class Batches(Dataset[Batch]):
         recipe, rng = self.recipe, random.Random(f"picture:{seed}")
         if rng.random() < recipe.web and self.gallery is not None:
             return self.gallery.picture(rng.choice(self.pages[size]))
-        world = replace(rng.choice(recipe.worlds), sizes=(size,))
+        worlds = recipe.dense if mode == "text" else recipe.worlds
+        world = replace(rng.choice(worlds), sizes=(size,))
         return _painted(crowd(world) if mode == "many" else world, recipe.qt, seed)
 
     def __getitem__(self, step: int) -> Batch:
         recipe = self.recipe
         rng = random.Random(f"{recipe.seed}:{step}")  # all ranks: equal sizes, so none waits
-        mode = rng.choices(("list", "alone", "many"), recipe.modes)[0]
+        mode = rng.choices(("list", "text", "alone", "many"), recipe.modes)[0]
         size = rng.choice(recipe.sizes)
         first = recipe.seed * 10**9 + (step * self.ranks + self.rank) * recipe.batch
         rng = random.Random(first)

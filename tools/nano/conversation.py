@@ -15,6 +15,7 @@ from tools.nano.questions import Turn
 
 THOUGHT = "<think>\n\n</think>\n\n"
 LABEL = '"label": "'
+LINE_BREAK = "Ċ"  # as byte-level tokens write it
 NOWHERE = (-1, -1)
 Spot = tuple[int, int]  # first and last cell, of one row, that show what a token spells
 Span = tuple[int, int, int]  # of a string: from, to, and the element whose text stands there
@@ -57,6 +58,7 @@ class Shown:
                 begin = text.index(LABEL, begin) + len(LABEL)
             if text[begin : begin + len(label)] == label:
                 spans.append((begin, begin + len(label), number))
+                begin += len(label) + 1  # behind a line break, where all is told
         return spans
 
     def spots(self, piece: Encoding, spans: list[Span]) -> list[Spot]:
@@ -112,9 +114,11 @@ def rendered(
 
 
 def _told(tokens: list[str], elements: tuple[int, ...]) -> list[int]:
-    """Which element each token of an answer tells of; a box opens the next one."""
-    told, number = [], -1 if any("bbox" in token for token in tokens) else 0
+    """Which element each token of an answer tells of; a box or a new line opens the next one."""
+    boxes = any("bbox" in token for token in tokens)
+    told, number = [], -1 if boxes else 0
     for token in tokens:
-        number += "bbox" in token
+        number += boxes and "bbox" in token
         told.append(elements[number] if 0 <= number < len(elements) else -1)
+        number += not boxes and token == LINE_BREAK
     return told

@@ -44,29 +44,51 @@ class Stage:
 
 def stages() -> tuple[Stage, ...]:
     """The curriculum: see, look up, talk, guess ahead."""
-    gentle = Rates(decoder=1e-3, vision=5e-4, patch=5e-5)
     return (
         Stage(
             "see",
-            Recipe(LETTERS, SMALL, 12, 0, qt=0.4, web=0.2, pages=plain, seed=4),
-            880,
-            Rates(vision=1e-3, patch=3e-4),
-            floor=0.1,
+            Recipe(LETTERS, SMALL, 12, 0, qt=0.4, web=0.3, pages=plain, seed=9),
+            2300,
+            Rates(vision=9e-4, patch=3e-4),
+            floor=0.05,
         ),
         Stage(
             "lookup",
-            Recipe(WORLDS, SMALL, 8, 14, web=0.3, pages=plain, seed=5),
-            300,
+            Recipe(
+                WORLDS,
+                SMALL,
+                8,
+                14,
+                lists=0.15,
+                texts=0.6,
+                dense=LETTERS,
+                alone=0.1,
+                web=0.25,
+                pages=plain,
+                seed=5,
+            ),
+            900,
             Rates(decoder=1.5e-3),
             dense=0.0,
             floor=0.7,
         ),
         Stage(
             "together",
-            Recipe(WORLDS, MOSTLY, 8, 14, web=0.3, pages=plain, seed=6),
-            1200,
-            gentle,
-            dense=0.3,
+            Recipe(
+                WORLDS,
+                MOSTLY,
+                8,
+                14,
+                lists=0.2,
+                texts=0.45,
+                dense=LETTERS,
+                alone=0.1,
+                web=0.2,
+                pages=plain,
+                seed=6,
+            ),
+            1300,
+            Rates(decoder=1.2e-3, vision=7e-4, patch=1e-4),
             floor=0.05,
         ),
         Stage(

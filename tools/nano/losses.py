@@ -16,7 +16,7 @@ WEIGHTS = {"role": 0.5, "state": 0.3, "order": 0.3, "order_in_role": 0.3, "follo
 LOOK = 0.5  # weight of the lessons of looking
 SECOND = 0.5  # weight of the second draft, which counts only where the first is right
 SPELLING = 2.0  # weight of the letters of cells, all that open words are read by
-NOTHING = 0.1  # weight of "no word here", which is most of a screen
+NOTHING = 0.25  # weight of "no word here", which is most of a screen
 
 
 def _told(logits: Tensor, target: Tensor, name: str, report: Report) -> Tensor:

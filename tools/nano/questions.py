@@ -18,6 +18,7 @@ PLURALS = {
     "menuitem": "menuitems",
 }
 LIST_PROMPT = "List the elements of this screen."
+TEXT_PROMPT = "What does it say on this screen?"
 PURPOSE_PROMPT = "What is this window for?"
 TALK = (
     ("Hello", "Hello! Show me a screen and ask me about it."),
@@ -83,6 +84,12 @@ def written(answer: list[dict[str, object]]) -> str:
 def listing(screen: Screen) -> Turn:
     answer = written([described(screen, element) for element in screen.elements])
     return Turn("list", LIST_PROMPT, answer, tuple(range(len(screen.elements))))
+
+
+def everything(screen: Screen) -> Turn:
+    """All texts in reading order, one a line."""
+    answer = "\n".join(element.text for element in screen.elements)
+    return Turn("text", TEXT_PROMPT, answer, tuple(range(len(screen.elements))))
 
 
 def absent_text(screen: Screen, rng: random.Random, words: Words) -> str:

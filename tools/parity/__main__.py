@@ -62,11 +62,16 @@ and 1.3e-6 with OpenBLAS preloaded, as `make parity` does where it is installed;
 Without OpenBLAS all bounds hold as well (2026-11-24), but the margin is that thin: another machine
 may cross 1e-5 by rounding alone.
 
+The random network that sees pictures and clips has the vocabulary of the first kestrel-nano,
+whatever the bundled one has. With that of the second, 655, other tensors are drawn, and the longest
+of its four prompts is 1.1e-5 from transformers; from transformers in float64 the port is 4.0e-6 and
+transformers itself 1.1e-5. The vocabulary was fixed after seeing that.
+
 How the other side is set up. transformers' PIL image processor, not the torchvision one;
 `cap_pixels_per_frame=False`, its present default; clips decoded by OpenCV there and by PyAV here;
-tokenizer.json as it stands (PreTrainedTokenizerFast): AutoTokenizer would give kestrel-nano other
-ids, since it puts the released models' pre-tokenizer in place of the file's. The MTP head's zeros
-are the same MLX operations in the same order on both sides: it has no independent reference.
+tokenizer.json as it stands (PreTrainedTokenizerFast), since for this family AutoTokenizer puts the
+released models' pre-tokenizer in place of the file's. The MTP head's zeros are the same MLX
+operations in the same order on both sides: it has no independent reference.
 """
 
 

@@ -23,7 +23,7 @@ SPECIAL = {
 }
 IMAGE_LIMITS = {"shortest_edge": 64 * 64, "longest_edge": 256 * 256}
 VIDEO_LIMITS = {"shortest_edge": 4096, "longest_edge": 64 * 64 * 64}
-PATCH = 16
+PATCH, MERGE = 16, 2  # the family's; kestrel-nano has 1
 
 
 def special_ids() -> dict[str, int]:
@@ -49,7 +49,7 @@ def write_settings(folder: Path) -> None:
         ("video_preprocessor_config.json", VIDEO_LIMITS),
     ):
         settings: dict[str, Any] = json.loads((NANO / name).read_text())
-        settings |= {"size": limits, "patch_size": PATCH}
+        settings |= {"size": limits, "patch_size": PATCH, "merge_size": MERGE}
         (folder / name).write_text(json.dumps(settings))
 
 

@@ -34,13 +34,14 @@ from tools.parity.reference import Reference
 from tools.parity.row import EXACT, FP32, Row, compare, exact, worst
 
 CASES = 400
+VOCABULARY = 1610  # fixed: the random network is the same whatever kestrel-nano's tokenizer
 
 
 def rows(folder: Path) -> Iterator[Row]:
     """One checkpoint, six pictures, three clips, and all of them in prompts."""
     tiny = Tiny(
         seed=9,
-        text={"vocab_size": checkpoint_files.vocabulary() + 12},
+        text={"vocab_size": VOCABULARY},
         vision={"patch_size": checkpoint_files.PATCH, "num_position_embeddings": 64},
         root=checkpoint_files.special_ids(),
     )

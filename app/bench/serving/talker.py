@@ -1,4 +1,4 @@
-"""A checkpoint of random weights that always thinks and says the same sentences.
+"""A checkpoint of random weights that always thinks and says the same letters.
 
 A random network would babble, never close its thoughts and say something else in each engine. Here
 the layers are as dear as any, but whisper: what they add to a token's embedding is too small to
@@ -22,8 +22,9 @@ import numpy as np
 from app.bench.checkpoint import Shape, random_tensors
 from mlx_model.inputs.tokenizer import Tokenizer
 
-THOUGHTS = "What does the account say: check settings and list some small files of this user"
-ANSWER = "The second button shows that it is in one system menu or on your network screen."
+# No letter comes twice, and no blank stands between words: each token has only one that follows it.
+THOUGHTS = "abcdefghijklmnop"
+ANSWER = "ABCDEFGHIJKLMNOPQ"
 END_OF_TURN = "<|im_end|>"
 COPIED = ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
 WHISPERS = ("o_proj.weight", "out_proj.weight", "down_proj.weight")  # what a layer adds
@@ -35,12 +36,16 @@ def talking_checkpoint(
 ) -> Path:
     """Write it, unless it lies there from an earlier run; about 100 M parameters, float32.
 
+    One that was made of another kestrel-nano is replaced.
+
     Args:
         nano: kestrel-nano's folder.
         visual_tokens: about as many as every picture is enlarged to.
     """
     folder = folder or Path(gettempdir()) / f"kestrel-talker-{visual_tokens}"
-    if not (folder / "model.safetensors").exists():
+    weights = folder / "model.safetensors"
+    if not (weights.exists() and _same_words(nano, folder)):
+        weights.unlink(missing_ok=True)  # first: beside new words, old weights would pass for whole
         folder.mkdir(parents=True, exist_ok=True)
         config = _config(json.loads((nano / "config.json").read_text()), shape or Shape())
         for name in COPIED:
@@ -51,7 +56,7 @@ def talking_checkpoint(
             _write(folder / name, _pictures(json.loads((nano / name).read_text()), visual_tokens))
         unfinished = folder / "unfinished.part"
         mx.save_safetensors(str(unfinished) + ".safetensors", _tensors(config, nano))
-        Path(f"{unfinished}.safetensors").rename(folder / "model.safetensors")
+        Path(f"{unfinished}.safetensors").rename(weights)
     return folder
 
 
@@ -64,6 +69,11 @@ def chain(tokenizer: Tokenizer) -> list[int]:
     ids = tokenizer.encode(text)
     assert len(set(ids)) == len(ids), "each token can only have one that follows it"
     return ids
+
+
+def _same_words(nano: Path, folder: Path) -> bool:
+    one, other = (each / "tokenizer.json" for each in (nano, folder))
+    return other.exists() and one.read_bytes() == other.read_bytes()
 
 
 def _config(nano: dict[str, Any], shape: Shape) -> dict[str, Any]:

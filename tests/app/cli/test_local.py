@@ -11,6 +11,7 @@ from app.chat.message import DocumentPart, ImagePart, VideoPart, said
 from app.chat.settings import Settings
 from app.cli.local import Local
 from tests.fixtures.films import write_film
+from tests.fixtures.nano import token_area
 
 NANO = Path("resources/models/kestrel-nano")
 SHORT = Settings(max_tokens=5, temperature=0)
@@ -41,7 +42,8 @@ def test_receipts_come_first_then_progress_then_one_end(local: Local, picture: I
     assert isinstance(first, Attached) and isinstance(events[1], Prefill)
     (receipt,) = first.receipts
     assert (receipt.source_size, receipt.seen_size) == ((320, 192), (320, 192))
-    assert receipt.visual_tokens == 60 and "60 visual tokens" in receipt.sentence
+    tokens = 320 * 192 // token_area()
+    assert receipt.visual_tokens == tokens and f"{tokens} visual tokens" in receipt.sentence
     end = only_end(events)
     assert end.usage.completion_tokens <= 5 and end.timings.prefill_tps > 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.places import bundled, checkpoint_folder
+from tests.fixtures.nano import settings, token_area
 
 
 def test_list_has_the_bundled_one_and_the_familys_in_the_hub_cache(
@@ -29,7 +30,10 @@ def test_inspect_tells_what_it_holds(kestrel):
     assert (told["family"], told["layout"]) == ("qwen3_5", "huggingface")
     assert (told["quantized"], told["vision"]) == ("no", "yes")
     assert "MTP head    yes" in outcome.out
-    assert "4,096 to 98,304 pixels, 4 to 96 visual tokens" in told["pictures"]
+    size = settings("preprocessor_config.json")["size"]
+    least, most = size["shortest_edge"], size["longest_edge"]  # pixels
+    tokens = f"{least // token_area():,} to {most // token_area():,} visual tokens"
+    assert f"{least:,} to {most:,} pixels, {tokens}" in told["pictures"]
 
 
 def test_convert_writes_a_checkpoint_that_answers(kestrel, tmp_path: Path):

@@ -9,6 +9,7 @@ import pytest
 
 from app.cli import pack_folder as command
 from app.reading.folders.window import Window
+from tests.fixtures import nano
 from tests.fixtures.folders import generated, hostile, window, write
 from tests.fixtures.scripted_ask import ScriptedAsk
 
@@ -255,6 +256,6 @@ def test_the_window_of_the_bundled_model():
     from app.cli.model_window import window_of
 
     here = window_of("kestrel-nano")
-    assert here.context == here.tokens == 4096
+    assert here.context == here.tokens == nano.context()
     assert here.count("Save <|im_end|>") > here.count("Save ")
-    assert 7_000_000 < here.needs(1) < here.needs(4096) < here.usable
+    assert 2 * nano.parameters() < here.needs(1) < here.needs(4096) < here.usable

@@ -5,8 +5,9 @@ import pytest
 from app.engine.preparing import prepare
 from mlx_model.runtime.events import Text
 from tests.app.engine.conftest import ACCOUNT, LIST, NANO, PRINT, Asked, measured, question, until
+from tests.fixtures.nano import context, parameters
 
-WEIGHTS = 15290176
+WEIGHTS = 4 * parameters()  # float32
 LONG = "word " * 600
 
 
@@ -58,12 +59,13 @@ def test_an_answer_without_a_limit_takes_what_fits(start):
     Asked(engine, question("Hello", max_tokens=1)).end()
     assert engine._checkpoint is not None
     prepared = prepare(engine._checkpoint, question("Hello", max_tokens=None), lambda: False)
-    assert 256 <= prepared.request.max_tokens < 4096 and prepared.needs <= free
+    assert 256 <= prepared.request.max_tokens < context() and prepared.needs <= free
 
 
 def test_weights_that_leave_no_room_are_refused(start):
     end = Asked(start(limit=WEIGHTS + 1000), question("Hello")).end()
-    assert end.reason == "failed" and "--memory" in str(end.error) and "15 MiB" in str(end.error)
+    assert end.reason == "failed" and "--memory" in str(end.error)
+    assert f"{WEIGHTS / (1 << 20):.0f} MiB" in str(end.error)
 
 
 def test_the_weights_are_what_the_checkpoint_says(engine):

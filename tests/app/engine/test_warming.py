@@ -15,6 +15,7 @@ from mlx_model.runtime.prefill import Prefilling
 from mlx_model.runtime.sampling import Sampling
 from tests.app.engine.conftest import LIST, PRINT, Asked, measured, turn, until
 from tests.app.engine.test_scheduler import TOOL
+from tests.fixtures.nano import context
 
 
 def order(messages: list[Message], **options) -> Order:
@@ -132,9 +133,9 @@ def test_warming_yields_at_once_and_keeps_what_it_saw(start):
 def test_a_conversation_that_fills_the_context_harms_nobody(start, caplog):
     """Its next beginning is longer than the checkpoint takes, which only idle work finds out."""
     engine = start()
-    words = "word " * 300
+    longest = context()
+    words = "word " * (longest // 6)  # of four or five tokens each: a part of the context is left
     room = measured(engine, order([turn("user", words)], max_tokens=1))
-    longest = engine.models()[0].context
     form = Grammar("regex", "[a-z]{90000}")  # an answer that goes on until the context ends
     full = order([turn("user", words)], max_tokens=longest, grammar=form, loop_guard=False)
     end = Asked(engine, full).end()

@@ -1,5 +1,6 @@
-"""Films that were drawn for the tests, opened as the bundled checkpoint sees them."""
+"""Films drawn for the tests, opened as a checkpoint sees them that sees little at once."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.cli.films import OpenFilm, opened_film
-from app.cli.places import MODELS
 from app.places import PROMPTS
 from app.reading.prompts import load_wording
 from app.reading.run import Run
@@ -15,9 +15,9 @@ from app.reading.video.plan import Limits, Wish, planned
 from app.reading.video.prompts import VideoPrompts
 from app.reading.video.questions import Watching
 from app.reading.video.subtitles import Cue
+from tests.fixtures.nano import settings
 from tests.fixtures.shown_films import CROSSING, SAVING, Chapters, Watcher
 
-NANO = MODELS / "kestrel-nano"
 TITLES = ("Morning", "Harbour", "Market", "Evening")
 Opened = Callable[..., tuple[OpenFilm, Limits]]
 Watched = Callable[..., Watching]
@@ -33,13 +33,28 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
 
 
+@pytest.fixture(scope="session")
+def sight(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that tell it: 512 visual tokens of a clip, so that short films fall into parts."""
+    folder = tmp_path_factory.mktemp("sight")
+    config = settings("config.json")
+    config["vision_config"]["spatial_merge_size"] = 2
+    config["text_config"]["max_position_embeddings"] = 4096
+    (folder / "config.json").write_text(json.dumps(config))
+    for name in ("preprocessor_config.json", "video_preprocessor_config.json"):
+        size = {"shortest_edge": 4096, "longest_edge": 512 * 2 * 32 * 32}
+        seen = {"merge_size": 2, "fps": 2, "max_frames": 32, "size": size}
+        (folder / name).write_text(json.dumps(settings(name) | seen))
+    return folder
+
+
 @pytest.fixture
-def open_film(films: dict[str, Path]) -> Iterator[Opened]:
+def open_film(films: dict[str, Path], sight: Path) -> Iterator[Opened]:
     with ExitStack() as stack:
 
         def opened(name: str) -> tuple[OpenFilm, Limits]:
             path = films[name]
-            return stack.enter_context(opened_film(path, path.name, NANO))
+            return stack.enter_context(opened_film(path, path.name, sight))
 
         yield opened
 

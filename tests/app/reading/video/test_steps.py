@@ -17,7 +17,7 @@ from app.reading.video.changes import changes
 from app.reading.video.film import Unwatchable
 from app.reading.video.plan import Wish
 from app.reading.video.steps import markdown, steps_of
-from tests.app.reading.video.conftest import NANO, Opened, Watched
+from tests.app.reading.video.conftest import Opened, Watched
 from tests.fixtures.shown_films import SAVING, Watcher, mmss, times_in, write_frames
 
 STEPS, CHANGE = "List what the user does", "whether this happens"
@@ -122,7 +122,7 @@ def test_an_hour_is_no_recording(watch: Watched):
         steps_of(watching)
 
 
-def test_a_letter_that_is_typed_is_a_change_and_a_caret_is_none(tmp_path: Path):
+def test_a_letter_that_is_typed_is_a_change_and_a_caret_is_none(tmp_path: Path, sight: Path):
     """A screen of 1440 x 900 with letters 11 pixels high, and a caret that blinks behind them."""
 
     def draw(time: float) -> np.ndarray:
@@ -134,7 +134,7 @@ def test_a_letter_that_is_typed_is_a_change_and_a_caret_is_none(tmp_path: Path):
         return frame
 
     film = write_frames(tmp_path / "typing.mp4", 7.0, draw, rate=10.0)
-    with opened_film(film, "typing.mp4", NANO) as (opened, _):
+    with opened_film(film, "typing.mp4", sight) as (opened, _):
         found = changes(Run(Watcher({}), "changes"), opened, 0, 7)
     assert [round(change.end, 1) for change in found.found] == [2.5, 4.0, 5.5]
     assert found.blinking >= 10

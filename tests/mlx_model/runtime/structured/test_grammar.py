@@ -14,11 +14,12 @@ import pytest
 from mlx_model.errors import RequestError
 from mlx_model.inputs.tokenizer import Tokenizer
 from mlx_model.runtime.structured.grammar import Constraint, Grammars
+from tests.fixtures.nano import stop_ids
 from tests.fixtures.tool_calls import TOOLS
 from tests.fixtures.walks import allowed, walk
 
 ROOT = Path(__file__).parents[4]
-STOP = frozenset({1571, 1573})
+STOP = stop_ids()
 BOX = {
     "type": "object",
     "properties": {

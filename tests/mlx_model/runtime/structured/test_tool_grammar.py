@@ -11,11 +11,12 @@ from mlx_model.errors import RequestError
 from mlx_model.inputs.processor import Processor
 from mlx_model.inputs.tokenizer import Tokenizer
 from mlx_model.runtime.structured.grammar import Grammars
+from tests.fixtures.nano import stop_ids
 from tests.fixtures.tool_calls import as_json, meant, read, tool, xml
 from tests.fixtures.walks import allowed, stroll, walk
 
 ROOT = Path(__file__).parents[4]
-STOP = frozenset({1571, 1573})
+STOP = stop_ids()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 from mlx_model.errors import RequestError
 from mlx_model.inputs.tokenizer import Tokenizer
 from mlx_model.runtime.structured.grammar import Grammars
+from tests.fixtures.nano import stop_ids
 from tests.fixtures.tool_calls import tool
 
 ROOT = Path(__file__).parents[4]
@@ -16,7 +17,7 @@ TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 @pytest.fixture(scope="module")
 def grammars() -> Grammars:
     nano = Tokenizer(ROOT / "resources/models/kestrel-nano")
-    return Grammars(nano, len(nano), frozenset({1571, 1573}))
+    return Grammars(nano, len(nano), stop_ids())
 
 
 REFUSED = {
