@@ -15,6 +15,7 @@ Report = dict[str, float]
 WEIGHTS = {"role": 0.5, "state": 0.3, "order": 0.3, "order_in_role": 0.3, "following": 0.2}
 LOOK = 0.5  # weight of the lessons of looking
 SECOND = 0.5  # weight of the second draft, which counts only where the first is right
+EARLY_LETTERS = 0.3  # weight of the letters half way up the tower (1 until they are mostly read)
 SPELLING = 2.0  # weight of the letters of cells, all that open words are read by
 NOTHING = 0.25  # weight of "no word here", which is most of a screen
 
@@ -36,7 +37,7 @@ def dense(
     early, _, cells = seen
     heads, report = nano.heads, Report()
     letters = heads.letters(early).unflatten(-1, (SLOTS, -1))
-    loss = _told(letters, batch["letters"], "letter", report)
+    loss = EARLY_LETTERS * _told(letters, batch["letters"], "letter", report)
     table = nano.net.model.language_model.embed_tokens.weight[tokens].detach()
     words = heads.words(cells) @ table.t() * 4
     loss = loss + _told(words, batch["words"], "word", report)
@@ -69,12 +70,13 @@ def _embedded(nano: Nano, batch: Batch, cells: Tensor) -> tuple[Tensor, Tensor]:
     return embedded.masked_scatter(image.unsqueeze(-1), cells.to(embedded.dtype)), image
 
 
-def looks(batch: Batch, image: Tensor) -> dict[str, Look]:
+def looks(batch: Batch, image: Tensor, depth: int) -> dict[str, Look]:
     """Where attention should look: a letter at the cell that shows it, an answer at its element.
 
     Left to the answers' loss alone, attention over the picture stays flat for thousands of steps.
-    In the first attention layer most heads are taught to find what was just said, in the last one
-    half of them what an answer is about and half of them the letters that come next.
+    In the first of `depth` attention layers most heads are taught to find what was just said, in
+    the middle one the letters that come next, and in the last one half of them what an answer is
+    about and half of them, once more, what comes next.
     """
     places, order = columns(image), batch["order"][:, None]
     element = (batch["about"][:, 1:, None] + 1 == order) & (order > 0)  # B L-1 M
@@ -85,7 +87,8 @@ def looks(batch: Batch, image: Tensor) -> dict[str, Look]:
     return {
         "own": Look(0, (2, 8), shown.any(-1), shown, places),
         "element": Look(-1, (0, 4), element.any(-1), element, places),
-        "next": Look(-1, (4, 8), coming.any(-1), coming, places),
+        "next": Look((depth - 1) // 2, (2, 8), coming.any(-1), coming, places),
+        "last": Look(-1, (4, 8), coming.any(-1), coming, places),
     }
 
 
@@ -103,7 +106,8 @@ def answers(
     """Cross entropy of the answers' tokens, lessons of looking, and the MTP head's states."""
     embedded, image = _embedded(nano, batch, cells)
     model = nano.net.model.language_model
-    hidden, shares = run(model, embedded, batch["positions"], looks(batch, image))
+    depth = nano.net.config.text_config.layer_types.count("full_attention")
+    hidden, shares = run(model, embedded, batch["positions"], looks(batch, image, depth))
     wanted = batch["labels"][:, 1:]
     there = wanted >= 0
     logits = nano.net.lm_head(hidden[:, :-1][there])

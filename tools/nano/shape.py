@@ -17,7 +17,7 @@ class Shape:
     """Sizes of the two networks."""
 
     hidden: int = 192
-    layers: int = 4
+    layers: int = 6
     interval: int = 2
     intermediate: int = 512
     vision_hidden: int = 192

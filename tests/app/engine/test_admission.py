@@ -44,7 +44,7 @@ def test_packed_keys_need_less(start):
 
 
 def test_snapshots_and_features_make_room_for_requests(start):
-    needs = measured(start(), question(ACCOUNT, LIST)).bytes_needed
+    needs = measured(start(), question(ACCOUNT, f"0 {LIST}")).bytes_needed
     engine = start(limit=WEIGHTS + needs + (1 << 16))
     for n in range(4):
         end = Asked(engine, question(ACCOUNT, f"{n} {LIST}")).end()
