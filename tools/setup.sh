@@ -25,6 +25,9 @@ if [ "$(uname -s)" = Linux ]; then
     ls /usr/share/fonts/truetype/liberation*/LiberationSans-Regular.ttf >/dev/null 2>&1 || wanted="$wanted fonts-liberation"
     # The window is drawn in Inter where there is no system font, and driven under Xvfb by tests.
     ls /usr/share/fonts/*/inter/* >/dev/null 2>&1 || ls -d /usr/share/fonts/opentype/inter >/dev/null 2>&1 || wanted="$wanted fonts-inter"
+    # kestrel-nano is measured on screens in these faces, and its recipe's tests paint with them.
+    ls /usr/share/fonts/truetype/noto/NotoSans-Regular.ttf >/dev/null 2>&1 || wanted="$wanted fonts-noto-core"
+    ls /usr/share/fonts/truetype/open-sans/OpenSans-Regular.ttf >/dev/null 2>&1 || wanted="$wanted fonts-open-sans"
     command -v Xvfb >/dev/null || wanted="$wanted xvfb"
     command -v xdotool >/dev/null || wanted="$wanted xdotool"
     python3 -c 'import ensurepip' 2>/dev/null || wanted="$wanted python3-venv"

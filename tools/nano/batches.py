@@ -12,20 +12,27 @@ import torch
 from tokenizers import Tokenizer
 from torch.utils.data import Dataset
 
-from tools.nano import screens, texts
+from tools.nano import film_lessons, film_questions, films, papers, screens, texts
 from tools.nano.conversation import Shown, Tokens, rendered
+from tools.nano.exchanges import TALKS
 from tools.nano.gallery import Gallery
 from tools.nano.layout import plan
+from tools.nano.papers import Paper
 from tools.nano.questions import OFTEN, Turn, closed, conversation, everything
 from tools.nano.screens import Picture
 from tools.nano.targets import PATCH, Targets, cells_of, targets
+from tools.nano.transcript import lesson
 from tools.nano.vocabulary import number
 from tools.nano.world import WORDS, World
 
 Batch = dict[str, torch.Tensor]
 
 
+# with lists, with all texts, with single questions, with many; of films, of papers; of other forms
+MODES = ("list", "text", "alone", "many", "films", "papers", *TALKS)
 TEMPLATE = 12  # tokens of a turn beside question and answer, about
+ALONE = 0.3  # share of single questions among batches of films and of papers
+SIDES = {"films": films.SIZES, "papers": papers.SIZES}  # of other pictures the recipe's
 LONGEST_LIST = 16  # screens of more elements are not listed in training: the others would wait
 
 
@@ -43,18 +50,24 @@ class Recipe:
     pages: Callable[[Mapping[str, Any]], bool] = bool  # which of its records
     texts: float = 0.0  # share of batches in which all that a picture says is told, line by line
     dense: tuple[World, ...] = ()  # worlds of those
+    films: float = 0.0  # share of batches of films
+    papers: float = 0.0  # share of batches of receipts, tables and charts
+    calls: float = 0.0  # shares of batches with tool calls, thoughts and answers in JSON
+    thoughts: float = 0.0
+    forms: float = 0.0
     alone: float = 0.15  # share of batches with a single question each, as nano is mostly used
     budget: int = 300  # tokens of a conversation, about
     often: Mapping[str, float] = field(default_factory=lambda: OFTEN)  # weight of each question
     seed: int = 0
 
     @property
-    def modes(self) -> tuple[float, float, float, float]:
-        """Shares of batches: with lists, with all texts, with single questions, with many."""
+    def modes(self) -> tuple[float, ...]:
+        """Shares of batches, as MODES names them; films teach nothing without questions."""
         if not self.turns:
-            return 0.0, 0.0, 0.0, 1.0
-        many = 1 - self.lists - self.texts - self.alone
-        return self.lists, self.texts, self.alone, max(0.0, many)
+            return 0.0, 0.0, 0.0, 1.0 - self.papers, 0.0, self.papers, 0.0, 0.0, 0.0
+        first = (self.lists, self.texts, self.alone)
+        others = (self.films, self.papers, self.calls, self.thoughts, self.forms)
+        return *first, max(0.0, 1 - sum(first) - sum(others)), *others
 
 
 def crowd(world: World) -> World:
@@ -70,16 +83,18 @@ def patches(pixels: np.ndarray) -> np.ndarray:
     return tiles.reshape(batch, rows * columns, 3 * PATCH * PATCH)
 
 
-def positions(ids: list[int], image: int, rows: int, columns: int) -> np.ndarray:
-    """3 L: time, height, width of each token (M-RoPE) with one picture at most."""
-    if image not in ids:
-        return np.tile(np.arange(len(ids)), (3, 1))
-    start, cells = ids.index(image), rows * columns
-    after = start + max(rows, columns) + np.arange(len(ids) - start - cells)
-    place = np.arange(cells)
-    inside = np.stack([np.full(cells, start), start + place // columns, start + place % columns])
-    before = np.tile(np.arange(start), (3, 1))
-    return np.concatenate([before, inside, np.tile(after, (3, 1))], axis=1)
+def positions(ids: list[int], mark: int, rows: int, columns: int) -> np.ndarray:
+    """3 L: time, height, width of each token (M-RoPE); each run of marks is a visual frame."""
+    place, parts, at, now = np.arange(rows * columns), [], 0, 0
+    while mark in ids[at:]:
+        start = ids.index(mark, at)
+        parts.append(np.tile(np.arange(now, now + start - at), (3, 1)))
+        now += start - at
+        inside = (np.full(len(place), now), now + place // columns, now + place % columns)
+        parts.append(np.stack(inside))
+        at, now = start + len(place), now + max(rows, columns)
+    parts.append(np.tile(np.arange(now, now + len(ids) - at), (3, 1)))
+    return np.concatenate(parts, axis=1)
 
 
 def _painted(world: World, qt: float, seed: int) -> Picture:
@@ -116,6 +131,11 @@ def _texts(
         screen = picture.screen
         lists = mode == "list" and len(screen.elements) <= LONGEST_LIST
         words = closed if rng.random() < 0.3 else _unheard
+        cells = (screen.size[0] // PATCH) * (screen.size[1] // PATCH)
+        shown = Shown(screen, cells_of(picture))
+        if mode in TALKS:
+            out.append(lesson(tokenizer, mode, shown, cells, rng, words, recipe.budget))
+            continue
         length = 1 if mode == "alone" else recipe.turns
         turns = conversation(screen, rng, length, float(lists), recipe.often, words)
         if lists:
@@ -126,8 +146,23 @@ def _texts(
         if mode == "alone":
             turns = turns[:1]
         turns = _until(tokenizer, turns, recipe.budget)
+        out.append(rendered(tokenizer, turns, cells, rng, shown))
+    return out
+
+
+def _of_papers(
+    recipe: Recipe, tokenizer: Tokenizer, shown: list[Paper], rng: random.Random
+) -> list[Tokens]:
+    """Questions about papers, mostly their own, in any order."""
+    out, most = [], 1 if rng.random() < ALONE else recipe.turns
+    for paper in shown:
+        screen = paper.picture.screen
+        turns = [*paper.turns, *conversation(screen, rng, 3, 0.0, recipe.often, _unheard)]
+        rng.shuffle(turns)
+        turns = _until(tokenizer, turns[:most], recipe.budget)
         cells = (screen.size[0] // PATCH) * (screen.size[1] // PATCH)
-        out.append(rendered(tokenizer, turns, cells, rng, Shown(screen, cells_of(picture))))
+        seen = Shown(screen, cells_of(paper.picture))
+        out.append(rendered(tokenizer, turns, cells, rng, seen))
     return out
 
 
@@ -146,6 +181,11 @@ def _stacked(texts: list[Tokens], image: int, rows: int, columns: int) -> Batch:
         place[:, row, :length] = positions(text.ids, image, rows, columns)
     arrays = {"ids": ids, "labels": labels, "about": about, "spots": spots, "positions": place}
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+
+def _lessons(shown: list[Targets]) -> Batch:
+    names = Targets.__dataclass_fields__
+    return {n: torch.from_numpy(np.stack([getattr(t, n) for t in shown])) for n in names}
 
 
 class Batches(Dataset[Batch]):
@@ -185,21 +225,50 @@ class Batches(Dataset[Batch]):
     def __getitem__(self, step: int) -> Batch:
         recipe = self.recipe
         rng = random.Random(f"{recipe.seed}:{step}")  # all ranks: equal sizes, so none waits
-        mode = rng.choices(("list", "text", "alone", "many"), recipe.modes)[0]
-        size = rng.choice(recipe.sizes)
+        mode = rng.choices(MODES, recipe.modes)[0]
+        size = rng.choice(SIDES.get(mode, recipe.sizes))
+        frames = rng.choice(films.FRAMES)
         first = recipe.seed * 10**9 + (step * self.ranks + self.rank) * recipe.batch
         rng = random.Random(first)
-        pictures = [self._picture(first + k, size, mode) for k in range(recipe.batch)]
+        if mode == "films":
+            return self._films(size, frames, first, rng)
+        told: list[Paper] = []
+        if mode == "papers":
+            told = [papers.paper(size, first + k) for k in range(recipe.batch)]
+            pictures = [paper.picture for paper in told]
+        else:
+            pictures = [self._picture(first + k, size, mode) for k in range(recipe.batch)]
         shown = [targets(picture, self.index) for picture in pictures]
-        batch = {
-            name: torch.from_numpy(np.stack([getattr(t, name) for t in shown]))
-            for name in Targets.__dataclass_fields__
-        }
+        batch = _lessons(shown)
         batch["patches"] = torch.from_numpy(patches(np.stack([p.pixels for p in pictures])))
         rows, columns = size[1] // PATCH, size[0] // PATCH
         batch["grid"] = torch.tensor([rows, columns])
         if recipe.turns:
-            texts = _texts(recipe, self.tokenizer, pictures, mode, rng)
+            if mode == "papers":
+                texts = _of_papers(recipe, self.tokenizer, told, rng)
+            else:
+                texts = _texts(recipe, self.tokenizer, pictures, mode, rng)
             image = number(self.tokenizer, "<|image_pad|>")
             batch |= _stacked(texts, image, rows, columns)
+        return batch
+
+    def _films(self, size: tuple[int, int], frames: int, first: int, rng: random.Random) -> Batch:
+        """A batch of films of one size and of equally many shown frames."""
+        recipe = self.recipe
+        shown = [films.film(size, frames, first + k) for k in range(recipe.batch)]
+        batch = _lessons([film_lessons.lessons(film) for film in shown])
+        seen = film_lessons.patches(np.stack([film.shown() for film in shown]))
+        batch["patches"] = torch.from_numpy(seen)
+        rows, columns = size[1] // PATCH, size[0] // PATCH
+        batch["grid"] = torch.tensor([seen.shape[1] // (rows * columns), rows, columns])
+        texts, most = [], 1 if rng.random() < ALONE else recipe.turns
+        for film in shown:
+            turns = film_questions.conversation(film, rng, most)
+            turns = _until(self.tokenizer, turns, recipe.budget)
+            stamps = film_lessons.stamps(film)
+            texts.append(rendered(self.tokenizer, turns, rows * columns, rng, stamps=stamps))
+        video = number(self.tokenizer, "<|video_pad|>")
+        batch |= _stacked(texts, video, rows, columns)
+        # The losses look for pictures' marks; which mark it was is lost where the tower's go in.
+        batch["ids"][batch["ids"] == video] = number(self.tokenizer, "<|image_pad|>")
         return batch

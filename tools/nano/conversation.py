@@ -5,7 +5,7 @@ training each turn has it or not by chance, so that the first answer token is le
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tokenizers import Encoding, Tokenizer
@@ -80,8 +80,11 @@ def rendered(
     cells: int,
     rng: random.Random | None = None,
     shown: Shown | None = None,
+    stamps: Sequence[float] = (),
 ) -> Tokens:
-    """Turns about one picture of `cells` visual tokens (0: no picture).
+    """Turns about one picture of `cells` visual tokens (0: no picture), or about a film.
+
+    A film has so many in each visual frame, before which its seconds are told (`stamps`).
 
     Without `rng` exactly what the template gives: only the last turn has its think block. Without
     what is shown no spots are known.
@@ -99,7 +102,7 @@ def rendered(
         out.about.extend(_told(piece.tokens, about))
         out.spots.extend(shown.spots(piece, spans) if spans and shown else [NOWHERE] * len(piece))
 
-    picture = f"<|vision_start|>{'<|image_pad|>' * cells}<|vision_end|>" if cells else ""
+    picture = _shown(cells, stamps) if cells else ""
     for number, turn in enumerate(turns):
         add(f"<|im_start|>user\n{picture}")
         add(turn.question, turn)
@@ -111,6 +114,15 @@ def rendered(
         add("<|im_end|>", answer=True)
         add("\n")
     return out
+
+
+def _shown(cells: int, stamps: Sequence[float]) -> str:
+    """What stands for a picture or a film in the text."""
+    if not stamps:
+        return f"<|vision_start|>{'<|image_pad|>' * cells}<|vision_end|>"
+    frame = f"<|vision_start|>{'<|video_pad|>' * cells}<|vision_end|>"
+    timed = "".join(f"<{time:.1f} seconds>{frame}" for time in stamps)
+    return f"<|vision_start|>{timed}<|vision_end|>"
 
 
 def _told(tokens: list[str], elements: tuple[int, ...]) -> list[int]:

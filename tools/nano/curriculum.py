@@ -42,62 +42,61 @@ class Stage:
     floor: float = 0.1  # the cosine ends at this share of the peak
 
 
+def _see() -> Stage:
+    """The tower alone: 25 pictures a second on two cores, where talking leaves 5 to 10."""
+    recipe = Recipe(LETTERS, SMALL, 12, 0, qt=0.4, web=0.3, pages=plain, seed=9)
+    return Stage("see", recipe, 2300, Rates(vision=9e-4, patch=3e-4), floor=0.05)
+
+
+def _lookup() -> Stage:
+    """The decoder by a tower that stands still: mostly all texts of a page, letter by letter."""
+    recipe = Recipe(
+        WORLDS,
+        SMALL,
+        5,
+        14,
+        lists=0.1,
+        texts=0.7,
+        dense=LETTERS,
+        alone=0.05,
+        web=0.2,
+        pages=plain,
+        seed=5,
+    )
+    return Stage("lookup", recipe, 1500, Rates(decoder=1.5e-3), dense=0.0, floor=0.5)
+
+
+def _together() -> Stage:
+    """Everything that nano is asked."""
+    recipe = Recipe(
+        WORLDS,
+        MOSTLY,
+        8,
+        14,
+        lists=0.3,
+        texts=0.1,
+        dense=LETTERS,
+        films=0.05,
+        papers=0.05,
+        calls=0.02,
+        thoughts=0.02,
+        forms=0.03,
+        alone=0.1,
+        web=0.25,
+        pages=plain,
+        seed=6,
+    )
+    rates = Rates(decoder=1.2e-3, vision=5e-4, patch=1e-4)
+    return Stage("together", recipe, 3000, rates, floor=0.05)
+
+
+def _draft() -> Stage:
+    """The MTP head, mostly on lists: only long answers gain by drafts."""
+    recipe = Recipe(WORLDS, SIZES, 6, 9, lists=0.7, web=0.35, pages=plain, alone=0.3, seed=8)
+    rates = Rates(decoder=2e-3)
+    return Stage("draft", recipe, 300, rates, drafts=1.0, only_drafts=True, floor=0.02)
+
+
 def stages() -> tuple[Stage, ...]:
     """The curriculum: see, look up, talk, guess ahead."""
-    return (
-        Stage(
-            "see",
-            Recipe(LETTERS, SMALL, 12, 0, qt=0.4, web=0.3, pages=plain, seed=9),
-            2300,
-            Rates(vision=9e-4, patch=3e-4),
-            floor=0.05,
-        ),
-        Stage(
-            "lookup",
-            Recipe(
-                WORLDS,
-                SMALL,
-                5,
-                14,
-                lists=0.1,
-                texts=0.7,
-                dense=LETTERS,
-                alone=0.05,
-                web=0.2,
-                pages=plain,
-                seed=5,
-            ),
-            1500,
-            Rates(decoder=1.5e-3),
-            dense=0.0,
-            floor=0.5,
-        ),
-        Stage(
-            "together",
-            Recipe(
-                WORLDS,
-                MOSTLY,
-                8,
-                14,
-                lists=0.3,
-                texts=0.2,
-                dense=LETTERS,
-                alone=0.1,
-                web=0.25,
-                pages=plain,
-                seed=6,
-            ),
-            3000,
-            Rates(decoder=1.2e-3, vision=5e-4, patch=1e-4),
-            floor=0.05,
-        ),
-        Stage(
-            "draft",  # mostly lists: only long answers gain by drafts
-            Recipe(WORLDS, SIZES, 6, 9, lists=0.7, web=0.35, pages=plain, alone=0.3, seed=8),
-            300,
-            Rates(decoder=2e-3),
-            drafts=1.0,
-            only_drafts=True,
-            floor=0.02,
-        ),
-    )
+    return _see(), _lookup(), _together(), _draft()

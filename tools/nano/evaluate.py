@@ -21,8 +21,9 @@ from pathlib import Path
 
 from tools.nano import unseen
 from tools.nano.answers import WAYS, Answer
+from tools.nano.films import Film
 from tools.nano.questions import Turn
-from tools.nano.scores import Matches, covers, distance, points_at, valid
+from tools.nano.scores import Matches, close, covers, distance, is_json, points_at, valid
 from tools.nano.screens import Picture
 
 
@@ -55,6 +56,15 @@ ROWS = {
     "kind": Row("kind of element"),
     "value": Row("value of a field"),
     "purpose": Row("purpose of the window"),
+    "receipt": Row("receipts (exact)"),
+    "table": Row("tables (exact)"),
+    "chart": Row("bar charts (exact)"),
+    "number": Row("films: how many, in JSON", "85 %"),
+    "amount": Row("films: how many, in a word", "85 %"),
+    "when": Row("films: when it appears or vanishes (within one shown frame)", "80 %"),
+    "frame": Row("films: when (the very frame)"),
+    "gone": Row("films: when, but it is not there"),
+    "way": Row("films: which way it moves"),
 }
 
 
@@ -113,6 +123,19 @@ def score(said: str, turn: Turn, shown: Picture, tally: Tally) -> None:
         tally.add("errors", distance(said, turn.answer), letters, letters)
 
 
+def score_film(said: str, turn: Turn, film: Film, tally: Tally) -> None:
+    """Count what came back to one question about a film, read as the app reads it."""
+    if turn.task in ("number", "find"):
+        tally.add("json", is_json(said))
+    if turn.task == "find" and not turn.about:
+        tally.add("gone", said == turn.answer)
+    elif turn.task in ("find", "when"):
+        tally.add("when", close(said, turn.answer, film.apart))
+        tally.add("frame", close(said, turn.answer))
+    else:
+        tally.add(turn.task, said == turn.answer)
+
+
 @dataclass(frozen=True)
 class Trial:
     """One picture of a setting, shown to one checkpoint."""
@@ -133,8 +156,13 @@ def _asked(by: str, folder: Path) -> Answer:
 
 def measure(trial: Trial) -> tuple[str, Tally]:
     """The column, and one list, two where- and read-questions, one of each other kind."""
-    tally, shown = Tally(), unseen.picture(trial.setting, trial.index, trial.pages)
-    answer = _asked(trial.by, trial.folder)
+    tally, answer = Tally(), _asked(trial.by, trial.folder)
+    if trial.setting == "films":
+        film = unseen.film(trial.index)
+        for turn in unseen.film_turns(trial.index, film):
+            score_film(answer(film, turn.question), turn, film, tally)
+        return trial.column, tally
+    shown = unseen.picture(trial.setting, trial.index, trial.pages)
     for turn in unseen.turns(trial.setting, trial.index, shown):
         score(answer(shown.pixels, turn.question), turn, shown, tally)
     return trial.column, tally
@@ -192,7 +220,7 @@ def lost(whole: Mapping[str, Tally], copy: Mapping[str, Tally]) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure kestrel-nano on held-out screens.")
-    unseen.add_options(parser, 200)
+    unseen.add_options(parser, 200, unseen.SETTINGS)
     parser.add_argument("--by", choices=WAYS, default="port")
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the screens")
     parser.add_argument("--bits", type=int, help="measure a copy of so many bits, too")

@@ -11,7 +11,7 @@ from tools.nano.fast import Look, columns, run
 from tools.nano.model import Nano, see
 from tools.nano.targets import DIGITS, END, SLOTS
 
-Report = dict[str, float]
+Report = dict[str, Tensor]  # numbers, on the device: to read one is to wait for it
 WEIGHTS = {"role": 0.5, "state": 0.3, "order": 0.3, "order_in_role": 0.3, "following": 0.2}
 LOOK = 0.5  # weight of the lessons of looking
 SECOND = 0.5  # weight of the second draft, which counts only where the first is right
@@ -26,7 +26,7 @@ def _told(logits: Tensor, target: Tensor, name: str, report: Report) -> Tensor:
     there = wanted > 0
     each = F.cross_entropy(flat, wanted, reduction="none")
     weight = torch.where(there, 1.0, NOTHING)
-    report[name] = float((flat.argmax(-1) == wanted)[there].float().mean())
+    report[name] = (flat.argmax(-1) == wanted)[there].float().mean()
     return (each * weight).sum() / weight.sum()
 
 
@@ -53,12 +53,12 @@ def dense(
         if name == "digits":
             logits = logits.unflatten(-1, (4 * DIGITS, END + 1))
             hit = (logits.argmax(-1) == wanted)[wanted[..., 0] >= 0].float()
-            report["digit"], report["box"] = float(hit.mean()), float(hit.prod(-1).mean())
+            report["digit"], report["box"] = hit.mean(), hit.prod(-1).mean()
             loss = loss + F.cross_entropy(logits.flatten(0, 2), wanted.flatten())
             continue
         each = F.cross_entropy(logits.flatten(0, 1), wanted.flatten(), reduction="none")
         hit = logits.flatten(0, 1).argmax(-1) == wanted.flatten()
-        report[name] = float(hit[there].float().mean())
+        report[name] = hit[there].float().mean()
         loss = loss + WEIGHTS[name] * (each * weight).sum() / weight.sum()
     return loss, report
 
@@ -96,7 +96,7 @@ def _missed(shares: dict[str, Tensor]) -> tuple[Tensor, Report]:
     """Negative log of the attention that lands where it should, and the best head's mean share."""
     there = {name: share for name, share in shares.items() if len(share)}
     loss = sum((-(share + 1e-4).log().mean() for share in there.values()), torch.zeros(()))
-    best = {f"look_{n}": float(share.detach().max(-1).values.mean()) for n, share in there.items()}
+    best = {f"look_{n}": share.detach().max(-1).values.mean() for n, share in there.items()}
     return loss, best
 
 
@@ -115,8 +115,8 @@ def answers(
     right = logits.argmax(-1) == wanted[there]
     spelling = (batch["spots"][:, 1:, 0] >= 0)[there]
     look, report = _missed(shares)
-    report |= {"answer": float(loss.detach()), "token": float(right.float().mean())}
-    report["spelling"] = float(right[spelling].float().mean())
+    report |= {"answer": loss.detach(), "token": right.float().mean()}
+    report["spelling"] = right[spelling].float().mean()
     return loss + LOOK * look.to(loss.device), report, (embedded, hidden)
 
 
@@ -145,8 +145,8 @@ def drafts(nano: Nano, batch: Batch, states: tuple[Tensor, Tensor]) -> tuple[Ten
     loss, hit = _like(F.linear(first, table), chosen[:, :-1], there[:, :-1])
     second = nano.mtp.again(embedded[:, 1:-1], hidden[:, :-3], first, rotary, later)
     more, hit_again = _like(F.linear(second, table), chosen[:, 1:], there[:, 1:] & there[:, :-1])
-    report = {"draft": float(hit.sum() / there[:, :-1].sum())}
-    report["second"] = float((hit & hit_again).sum() / hit.sum().clamp(min=1))
+    report = {"draft": hit.sum() / there[:, :-1].sum()}
+    report["second"] = (hit & hit_again).sum() / hit.sum().clamp(min=1)
     return loss + SECOND * more, report
 
 

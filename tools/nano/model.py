@@ -205,16 +205,27 @@ def start_looks(tower: Tower, sharpness: float = 5.3) -> None:
 
 
 def see(tower: Tower, patches: Tensor, grid: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """B N 768 byte patches of equal pictures to early and last states and visual tokens (B M D)."""
-    batch, count, _ = patches.shape
+    """B N 768 byte patches of equal pictures to early and last states and visual tokens (B M D).
+
+    Of films, whose grid has three sides, B N 1536: a visual frame is as a picture of its own, but
+    each patch holds two frames.
+    """
+    if len(grid) == 3:
+        batch, _, numbers = patches.shape
+        seen = see(tower, patches.reshape(batch * int(grid[0]), -1, numbers), grid[1:])
+        early, states, cells = (part.reshape(batch, -1, part.shape[-1]) for part in seen)
+        return early, states, cells
+    batch, count, numbers = patches.shape
     grid_thw = torch.tensor([[1, *grid.tolist()]], device=patches.device)
     where, weights = get_vision_interpolation_indices_and_weights(
         grid_thw, tower.num_grid_per_side, "bilinear", True, tower.spatial_merge_size
     )
     place = (tower.pos_embed(where) * weights[:, :, None]).sum(1)
     conv = tower.patch_embed.proj
-    folded = conv.weight.sum(2).flatten(1)  # a still is the same frame twice
-    states = F.linear(patches.float() / 127.5 - 1, folded, conv.bias) + place
+    weight = conv.weight.flatten(1)
+    if numbers < weight.shape[1]:
+        weight = conv.weight.sum(2).flatten(1)  # a still is the same frame twice
+    states = F.linear(patches.float() / 127.5 - 1, weight, conv.bias) + place
     spots = get_vision_position_ids(grid_thw, tower.spatial_merge_size)
     cos, sin = tower.rotary_pos_emb(states, spots)
     early = states

@@ -4,10 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.reading.video.clock import seconds_of
+from app.reading.video.replies import entries_of
 from tools.nano.layout import Element, Screen
 from tools.nano.questions import relative
 
 Found = tuple[list[float], str]  # box in thousandths, text
+TENTH = 0.101  # seconds: both times are rounded
 SAME = 0.5  # overlap from which a box is that of an element
 
 
@@ -96,3 +99,24 @@ class Matches:
     @property
     def f1(self) -> float:
         return 2 * self.hits / max(1, self.said + self.there)
+
+
+def is_json(answer: str) -> bool:
+    try:
+        json.loads(answer)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _begins(answer: str) -> float | None:
+    """Seconds at which the first event of an answer begins, or that it names alone."""
+    entries = entries_of(answer).objects
+    return seconds_of(entries[0].get("start") if entries else answer)
+
+
+def close(said: str, true: str, apart: float = 0.0) -> bool:
+    """Whether a time is named that is at most so many seconds from the true one."""
+    ours, theirs = _begins(said), _begins(true)
+    assert theirs is not None, true
+    return ours is not None and abs(ours - theirs) <= apart + TENTH

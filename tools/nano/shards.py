@@ -36,7 +36,7 @@ class Stored(Dataset[Batch]):
     ) -> None:
         recipe, self.folder = stage.recipe, folder
         self.fresh = Batches(recipe, build(NARROW), stage.steps, rank, ranks, gallery)
-        self.mark = f"{stage.name}-{recipe.seed}-{rank}of{ranks}"
+        self.mark = f"{stage.name}-{recipe.seed}-{rank}of{ranks}-{recipe.batch}"
 
     def __len__(self) -> int:
         return len(self.fresh)
@@ -67,11 +67,13 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("/tmp/kestrel-nano-run/shards"))
     parser.add_argument("--steps", type=int, default=500, help="steps of each stage")
     parser.add_argument("--ranks", type=int, default=1)
+    parser.add_argument("--gallery", type=Path, nargs="+", help="painted beforehand (gallery.py)")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
+    gallery = Gallery(*options.gallery) if options.gallery else None
     for stage in stages():
         for rank in range(options.ranks):
-            stored = Stored(stage, options.folder, rank, options.ranks)
+            stored = Stored(stage, options.folder, rank, options.ranks, gallery)
             for step in range(min(options.steps, len(stored))):
                 stored.store(step)
 

@@ -10,7 +10,7 @@ import pytest
 
 from tools.nano import parity, texts, unseen
 from tools.nano.answers import Answer
-from tools.nano.evaluate import ROWS, Tally, collect, lost, score, table
+from tools.nano.evaluate import ROWS, Tally, collect, lost, score, score_film, table
 from tools.nano.gallery import MANIFEST
 from tools.nano.questions import Turn
 
@@ -33,6 +33,31 @@ def test_the_truth_scores_full(setting: str) -> None:
     for row in ("where", "where box", "read", "list", "boxes", "json", "exists", "count"):
         assert tally.share(row) == 1, row
     assert tally.share("errors") == 0
+    assert not set(tally.all) - set(ROWS)
+
+
+def test_the_truth_about_films_and_papers_scores_full() -> None:
+    tally = tally_of("papers", None, 12)
+    silent = Tally()
+    for index in range(30):
+        shown = unseen.film(index)
+        for turn in unseen.film_turns(index, shown):
+            score_film(turn.answer, turn, shown, tally)
+            score_film("", turn, shown, silent)
+    for row in (
+        "receipt",
+        "table",
+        "chart",
+        "number",
+        "amount",
+        "when",
+        "frame",
+        "gone",
+        "way",
+        "json",
+    ):
+        assert tally.share(row) == 1, row
+        assert not silent.share(row), row
     assert not set(tally.all) - set(ROWS)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import compress as old
 
 import numpy as np
 import pytest
@@ -34,7 +35,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(gallery, "sheet", _painted)
     for number, count in enumerate((3, 8)):  # of which the second needs two sheets
         part = Part(number, (64, 32), 1, count)
-        gallery.write(None, tmp_path, part, 1, "train")  # pyright: ignore[reportArgumentType]
+        browser: Any = object()
+        gallery.write(tmp_path, part, gallery.pages(browser, part, 1, "train"))
     return tmp_path
 
 
@@ -56,6 +58,15 @@ def test_pixels_are_the_callers_own(folder: Path) -> None:
     read = Gallery(folder)
     read.picture(0).pixels[:] = 0
     assert read.picture(0).pixels.any()
+
+
+def test_galleries_of_before_are_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "_packed", lambda data: data if data[:1] == b"{" else old(data, 4))
+    part = Part(2, (64, 32), 1, 2)
+    gallery.write(folder, part, _painted())
+    assert len(read := Gallery(folder)) == 13
+    assert np.array_equal(read.picture(11).pixels, next(_painted())[0])
+    assert read.record(11) == read.record(0)
 
 
 def test_an_unfinished_part_is_not_there(folder: Path) -> None:
@@ -80,3 +91,18 @@ def test_a_folder_of_other_pictures_is_refused(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "manifest.json").read_text())["fonts"]["Lato"] == "OFL-1.1"
     with pytest.raises(SystemExit, match="other pictures"):
         gallery._manifest(tmp_path, "held-out", 10, 1)
+
+
+def test_screens_of_qt_come_back_as_they_were_painted(tmp_path: Path) -> None:
+    part = Part(3, (256, 128), 1, 3)
+    gallery.write(tmp_path, part, gallery.dialogs(None, part, 1, "train"))
+    read, fresh = Gallery(tmp_path, tmp_path), gallery.dialogs(None, part, 1, "train")
+    assert len(read) == 6
+    for index, (pixels, record) in zip(range(3), fresh, strict=False):
+        picture = read.picture(index)
+        assert np.array_equal(picture.pixels, pixels)
+        assert [element.text for element in picture.screen.elements] == [
+            text for _, text, _, _ in record.elements
+        ]
+        assert {ink.element for ink in picture.inks} == set(range(len(record.elements)))
+        assert all(isinstance(ink.edges, tuple) for ink in picture.inks)

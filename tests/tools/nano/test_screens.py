@@ -67,9 +67,12 @@ def test_letters_stand_where_their_edges_say(paint: Painter, scale: int) -> None
     """Columns of ink: hardly any in the middle of wide gaps, some within each word's ends."""
     world = replace(WIDE, faces=(DEJAVU,), scales=(scale,), themes=(LIGHT,), sizes=((384, 256),))
     words = 0
-    for seed in range(6):
+    for seed in range(10):
         picture = paint(plan(world, seed))
         for ink in picture.inks:
+            faint = picture.screen.elements[ink.element].state == "disabled"
+            if faint or not ink.word[-1].isalnum():  # marks end well before their advance does
+                continue
             assert len(ink.edges) == len(ink.word) + 1
             assert sorted(ink.edges) == list(ink.edges)
             left, right = round(ink.edges[0]), round(ink.edges[-1])
@@ -77,7 +80,7 @@ def test_letters_stand_where_their_edges_say(paint: Painter, scale: int) -> None
             inked = np.nonzero(np.ptp(line, axis=(0, 2)) > 60)[0]
             assert inked.min() <= 3 * scale and inked.max() >= right - left - 4 * scale
             words += 1
-    assert words > 30
+    assert words > 20
 
 
 @pytest.mark.parametrize("seed", SEEDS)

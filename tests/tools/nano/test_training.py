@@ -3,6 +3,7 @@
 # pyright: reportMissingImports=false
 
 import random
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from tools.nano.batches import Batches, Recipe, positions  # noqa: E402
 from tools.nano.conversation import rendered  # noqa: E402
 from tools.nano.curriculum import Rates, Stage  # noqa: E402
 from tools.nano.model import see  # noqa: E402
+from tools.nano.pace import Feed, moved  # noqa: E402
 from tools.nano.questions import Turn  # noqa: E402
 from tools.nano.shape import Shape  # noqa: E402
 from tools.nano.shards import Stored  # noqa: E402
@@ -112,6 +114,50 @@ def test_folding_the_words_heads_leaves_what_all_heads_read(tokenizer: Tokenizer
         assert not torch.allclose(before, after)
         for head, told in zip(heads, wanted, strict=True):
             torch.testing.assert_close(head(after), told, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.usefixtures("tiny")
+@pytest.mark.parametrize("turns", [0, 3])
+def test_a_step_in_bfloat16_is_nearly_the_step_in_float32(tokenizer: Tokenizer, turns: int) -> None:
+    stage = Stage("talk", Recipe((WORLD,), SIZES, 2, turns, qt=0.0), 4, Rates(), drafts=1.0)
+    batch, losses = Batches(stage.recipe, tokenizer, 1)[0], []
+    for precision in ("float32", "bfloat16"):
+        torch.manual_seed(0)
+        nano, tokens = train.new_nano()
+        optimizer = train.optimizer_of(nano, stage.rates)
+        report = train.learn(nano, optimizer, stage, 0, batch, tokens, precision)
+        assert all(parameter.dtype == torch.float32 for parameter in nano.parameters())
+        losses.append(float(report["loss"]))
+    assert losses[0] != losses[1] and losses[0] == pytest.approx(losses[1], rel=0.02)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_state_of_a_gpu_goes_on_here(tmp_path: Path) -> None:
+    nano, _ = train.new_nano()
+    optimizer = train.optimizer_of(nano, Rates())
+    optimizer.param_groups[0]["fused"] = True
+    train.save(tmp_path / "state.pt", nano, optimizer, 0, 1)
+    state = torch.load(tmp_path / "state.pt", weights_only=True)
+    optimizer.load_state_dict(moved(state["optimizer"], "cpu"))
+    assert [group["fused"] for group in optimizer.param_groups] == [None] * len(
+        optimizer.param_groups
+    )
+
+
+def test_a_feed_tells_what_was_waited_for() -> None:
+    times = iter([0.0, 1.0, 4.0, 5.0, 5.0, 6.0, 6.0, 10.0])  # begin; asked, given; ...; told
+    fed = Feed([{"patches": torch.zeros(3, 1)}] * 2, "cpu", lambda: next(times))
+    assert [len(batch["patches"]) for batch in fed] == [3, 3]
+    assert fed.told() == {"screens_s": 0.6, "wait": 0.3}
+    assert (fed.screens, fed.waited) == (0, 0.0)
+
+
+def test_without_qt_its_share_comes_out_of_the_gallery() -> None:
+    stage = Stage("see", Recipe((WORLD,), SIZES, 2, 0, qt=0.4, web=0.3), 4, Rates())
+    fitted = train.fitted(stage, Namespace(times=8, no_qt=True, part=0.5))
+    assert (fitted.steps, fitted.recipe.batch, fitted.recipe.qt) == (2, 16, 0.0)
+    assert fitted.recipe.web == pytest.approx(0.3 + 0.7 * 0.4)
+    assert train.fitted(stage, Namespace(times=1, no_qt=False, part=1.0)) == stage
 
 
 def test_a_stored_batch_is_the_fresh_one(tmp_path: Path) -> None:

@@ -112,7 +112,10 @@ def test_a_label_is_cut_the_same_everywhere(label: str) -> None:
     listed = json.dumps([box | {"role": "button"}], ensure_ascii=False)
     assert cut(said) == [*opening, *alone, '"}]']
     assert cut(listed) == [*opening, *alone, *role]
-    for before, after in (('Where is "', '"?'), ("Where is the ", " button?"), ("", "")):
+    contexts = [('Where is "', '"?'), ("", "")]
+    if not label.endswith(","):  # with the blank after it, a comma is a piece of JSON's lists
+        contexts.append(("Where is the ", " button?"))
+    for before, after in contexts:
         assert cut(f"{before}{label}{after}") == [*cut(before), *alone, *cut(after)]
 
 
