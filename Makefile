@@ -46,11 +46,15 @@ goldens: .venv-reference/.ready  ## remake the reference files that the tests co
 	$(REFERENCE) -m tools.goldens.net
 	$(REFERENCE) -m tools.goldens.checkpoint
 
-nano-data: .venv-reference/.ready
-	$(REFERENCE) -m tools.nano.shards
+NANO_PAGES := out/nano-train-pages
+$(NANO_PAGES)/manifest.json: .venv/.ready
+	$(RUN) -m tools.nano.gallery --folder $(NANO_PAGES) --split train --count 6000 --seed 1
 
-nano-train: .venv-reference/.ready
-	$(REFERENCE) -m tools.nano.train
+nano-data: .venv-reference/.ready $(NANO_PAGES)/manifest.json
+	$(REFERENCE) -m tools.nano.shards --gallery $(NANO_PAGES)
+
+nano-train: .venv-reference/.ready $(NANO_PAGES)/manifest.json  ## paints pages of Chromium first
+	$(REFERENCE) -m tools.nano.train --gallery $(NANO_PAGES)
 
 nano-pages: .venv/.ready  ## pages that nano-eval shows; needs Chromium
 	$(RUN) -m tools.nano.gallery --folder out/nano-pages --split held-out --count 200 --seed 9

@@ -169,7 +169,7 @@ def _fresh(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             settle(file.fileno())
-    except BaseException:
+    except BaseException:  # also when cancelled: half a file must not stay; raised again
         path.unlink(missing_ok=True)
         raise
 

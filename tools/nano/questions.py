@@ -220,7 +220,6 @@ ASKS: dict[str, Ask] = {
     "talk": talk,
 }
 OFTEN = {"where": 5, "read": 4, "exists": 2, "checked": 2, "count": 3, "talk": 0.3, "purpose": 2}
-SHORT = OFTEN | {"where": 4, "read": 1, "exists": 4, "checked": 6, "count": 4, "purpose": 3}
 
 
 def conversation(
