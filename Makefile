@@ -9,7 +9,7 @@ FAST := env $(if $(OPENBLAS),LD_PRELOAD=$(OPENBLAS) MLX_DISABLE_COMPILE=1) QT_QP
 RUN := $(FAST) $(PYTHON)
 REFERENCE := $(FAST) .venv-reference/bin/python
 
-.PHONY: demo window test check soak lint format parity bench goldens nano-data nano-train nano-pages nano-eval reading-material bench-reading screens icons freeze closure cocoa-names clean
+.PHONY: demo window test check soak lint format parity bench goldens nano-data nano-train nano-train-pages nano-pages nano-eval reading-material bench-reading screens icons freeze closure cocoa-names clean
 
 demo: .venv/.ready  ## read a sample screen with the bundled checkpoint
 	$(RUN) -m app demo
@@ -47,13 +47,13 @@ goldens: .venv-reference/.ready  ## remake the reference files that the tests co
 	$(REFERENCE) -m tools.goldens.checkpoint
 
 NANO_PAGES := out/nano-train-pages
-$(NANO_PAGES)/manifest.json: .venv/.ready
+nano-train-pages: .venv/.ready  ## goes on where it was stopped; needs Chromium
 	$(RUN) -m tools.nano.gallery --folder $(NANO_PAGES) --split train --count 6000 --seed 1
 
-nano-data: .venv-reference/.ready $(NANO_PAGES)/manifest.json
+nano-data: .venv-reference/.ready nano-train-pages
 	$(REFERENCE) -m tools.nano.shards --gallery $(NANO_PAGES)
 
-nano-train: .venv-reference/.ready $(NANO_PAGES)/manifest.json  ## paints pages of Chromium first
+nano-train: .venv-reference/.ready nano-train-pages  ## paints pages of Chromium first
 	$(REFERENCE) -m tools.nano.train --gallery $(NANO_PAGES)
 
 nano-pages: .venv/.ready  ## pages that nano-eval shows; needs Chromium

@@ -37,7 +37,6 @@ class Stage:
     dense: float = 1.0  # weight of the dense lessons beside the answers; 0 freezes the tower
     drafts: float = 0.0  # weight of the MTP head's loss
     only_drafts: bool = False  # all but the MTP head stands still, answers stay as they are
-    align: bool = False  # fold the words' heads into the merger first
     warm: int = 50
     floor: float = 0.1  # the cosine ends at this share of the peak
 

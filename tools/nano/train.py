@@ -24,7 +24,6 @@ import torch
 from torch import distributed, multiprocessing, nn
 from torch.utils.data import DataLoader, Subset
 
-from tools.nano.alignment import fold
 from tools.nano.batches import Batch, Batches, Recipe
 from tools.nano.curriculum import Rates, Stage, stages
 from tools.nano.gallery import Gallery
@@ -170,8 +169,6 @@ def run_stage(
 ) -> None:
     """Train one stage from its beginning or from a saved step of it."""
     stage = fitted(stages()[number], options)
-    if resumed is None and stage.align:
-        fold(nano)
     freeze(nano, stage)
     optimizer, first = optimizer_of(nano, stage.rates, options.device), 0
     if resumed is not None:

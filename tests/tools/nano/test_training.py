@@ -14,7 +14,6 @@ pytest.importorskip("transformers")
 from tokenizers import Tokenizer  # noqa: E402
 
 from tools.nano import train  # noqa: E402
-from tools.nano.alignment import fold  # noqa: E402
 from tools.nano.batches import Batches, Recipe, positions  # noqa: E402
 from tools.nano.conversation import rendered  # noqa: E402
 from tools.nano.curriculum import Rates, Stage  # noqa: E402
@@ -99,21 +98,6 @@ def test_only_answers_and_their_end_are_learnt(tokenizer: Tokenizer) -> None:
     tokens = rendered(tokenizer, turns, 4, random.Random(0))
     learnt = [i for i, is_learnt in zip(tokens.ids, tokens.learnt, strict=True) if is_learnt]
     assert tokenizer.decode(learnt, skip_special_tokens=False) == "Yes<|im_end|>[]<|im_end|>"
-
-
-@pytest.mark.usefixtures("tiny")
-def test_folding_the_words_heads_leaves_what_all_heads_read(tokenizer: Tokenizer) -> None:
-    nano, _ = train.new_nano()
-    batch = Batches(Recipe((WORLD,), SIZES, 1, 0, qt=0.0), tokenizer, 1)[0]
-    heads = (nano.heads.words, *nano.heads.cell.values())
-    with torch.no_grad():
-        before = see(nano.net.model.visual, batch["patches"], batch["grid"])[2]
-        wanted = [head(before) for head in heads]
-        fold(nano)
-        after = see(nano.net.model.visual, batch["patches"], batch["grid"])[2]
-        assert not torch.allclose(before, after)
-        for head, told in zip(heads, wanted, strict=True):
-            torch.testing.assert_close(head(after), told, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.usefixtures("tiny")
