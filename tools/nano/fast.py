@@ -15,6 +15,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+import tools.parity.torchvision_cpu  # noqa: F401  # isort: skip (before transformers)
 from transformers.models.qwen3_5.modeling_qwen3_5 import apply_rotary_pos_emb
 
 from tools.nano.delta import Context, convolved, delta_rule, unit
