@@ -1,7 +1,7 @@
 """Screens painted by real Qt widgets, offscreen; boxes are the widgets' own rectangles."""
 
 import os
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
@@ -29,14 +29,16 @@ from tools.nano.screens import Ink, Measure, Picture, inks_of
 from tools.nano.world import Theme
 
 
-@lru_cache(maxsize=1)
-def _application() -> QApplication:
+def _bare_application() -> None:
+    """An application without a sheet: what another window dressed it in would move our letters."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication([])
-    application.setStyle("Fusion")
-    return application
+    if application.styleSheet():
+        application.setStyleSheet("")
+    if application.style().name() != "fusion":
+        application.setStyle("Fusion")
 
 
 @cache
@@ -155,7 +157,7 @@ def _pixels(window: QWidget, plan: Plan) -> np.ndarray:
 
 def paint(plan: Plan) -> Picture:
     """The plan as a window of Qt widgets."""
-    _application()
+    _bare_application()
     window, inks, unit = QWidget(), [], plan.scale
     window.setFixedSize(plan.size[0] // unit, plan.size[1] // unit)
     window.setPalette(_palette(plan.theme))

@@ -1,6 +1,7 @@
 """Replies side by side and guessed ahead are those of a plain loop; forms, budgets and loops."""
 
 import threading
+from dataclasses import replace
 
 import mlx.core as mx
 import numpy as np
@@ -31,7 +32,9 @@ def begin(network, processor):
 
     def run(prompt: Prompt, *, drafts: bool = False, **options) -> Decoding:
         request = Request(
-            model=network, processor=processor, prompt=prompt, **{"max_tokens": 12, **options}
+            model=network,
+            prompt=prompt,
+            **{"processor": processor, "max_tokens": 12, **options},
         )
         context, tally = Context(network, drafts=drafts), Tally(len(prompt.ids))
         prefilling = Prefilling(request, context, tally)
@@ -73,10 +76,11 @@ def test_rows_of_a_batch_say_what_each_says_alone(begin, prompts, network):
     assert finish(decoder, rows) == alone
 
 
-def test_a_row_may_join_later_and_leave_with_its_own_cache(begin, prompts, network):
-    alone = [finish(Decoder(network), [begin(prompt)])[0] for prompt in prompts[:2]]
+def test_a_row_may_join_later_and_leave_with_its_own_cache(begin, processor, prompts, network):
+    endless = {"processor": replace(processor, stop_ids=frozenset())}  # both run to their length
+    alone = [finish(Decoder(network), [begin(prompt, **endless)])[0] for prompt in prompts[:2]]
     decoder = Decoder(network, batches="on")
-    first, second = begin(prompts[0]), begin(prompts[1])
+    first, second = (begin(prompt, **endless) for prompt in prompts[:2])
     for number in range(14):
         decoder.step(
             [row for row in ((first,) if number < 4 else (first, second)) if row.end is None]

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 
 from tools.nano import qt_screens, screens, texts
 from tools.nano.layout import Plan, held_out, plan
@@ -29,6 +30,15 @@ def test_same_seed_same_screen(paint: Painter) -> None:
     one, other = paint(plan(NARROW, 3)), paint(plan(NARROW, 3))
     assert one.screen == other.screen
     assert np.array_equal(one.pixels, other.pixels)
+
+
+def test_a_dressed_application_paints_the_same() -> None:
+    """The suite's windows dress the one application that all tests share."""
+    bare = qt_screens.paint(plan(NARROW, 3))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet("* { padding-left: 9px; font-size: 7px }")
+    assert np.array_equal(qt_screens.paint(plan(NARROW, 3)).pixels, bare.pixels)
 
 
 def test_another_seed_or_split_is_another_screen() -> None:
