@@ -2994,8 +2994,8 @@
         <translation>将图片、文稿、视频或文件夹拖到此窗口的任意位置，然后提问。</translation>
     </message>
     <message>
-        <source>You are talking to kestrel-nano, a demonstration of 8 MB that came with the app. It reads small, plain screens like these and knows nothing of the world.</source>
-        <translation>你正在使用 kestrel-nano，这是随应用附带的 8 MB 演示模型。它能读取这类简单的小屏幕，但不了解外面的世界。</translation>
+        <source>You are talking to kestrel-nano, a demonstration of 11 MB that came with the app. It reads small, plain screens like these and knows nothing of the world.</source>
+        <translation>你正在使用 kestrel-nano，这是随应用附带的 11 MB 演示模型。它能读取这类简单的小屏幕，但不了解外面的世界。</translation>
     </message>
     <message>
         <source>Choose a real model…</source>

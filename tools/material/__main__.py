@@ -1,6 +1,6 @@
 """Make the material: python -m tools.material [--out out/reading] [--screens 100] [--wide 20] ...
 
-In `small` lie Qt screens and pages of at most 384 x 256 points, all that kestrel-nano can see, in
+In `small` lie Qt screens and pages of at most 384 x 256 points, as large as nano's world, in
 `documents` receipts and invoices. Pages as large as a laptop's window, in which nano is lost, lie
 in a folder beside (out/reading-wide).
 """

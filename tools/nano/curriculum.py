@@ -6,11 +6,10 @@ from typing import Any
 
 from tools.nano.batches import Recipe
 from tools.nano.wide import MIDDLE, SIZES, TEXT
-from tools.nano.world import NARROW
+from tools.nano.world import NARROW, World
 
 WORLDS = (NARROW, MIDDLE, MIDDLE, MIDDLE, TEXT)
 LETTERS = (TEXT, TEXT, TEXT, MIDDLE, NARROW)
-MOSTLY = ((256, 128), (256, 128), (256, 192), (256, 192), (320, 192), (384, 256))
 SMALL = ((256, 128), (256, 128), (256, 192), (320, 192))
 
 
@@ -42,58 +41,52 @@ class Stage:
 
 
 def _see() -> Stage:
-    """The tower alone: 25 pictures a second on two cores, where talking leaves 5 to 10."""
-    recipe = Recipe(LETTERS, SMALL, 12, 0, qt=0.4, web=0.3, pages=plain, seed=9)
-    return Stage("see", recipe, 2300, Rates(vision=9e-4, patch=3e-4), floor=0.05)
+    """The tower alone: 30 pictures a second on two cores, where talking leaves 4 to 6."""
+    recipe = Recipe(LETTERS, SMALL, 12, 0, qt=0.35, web=0.4, pages=plain, seed=9)
+    return Stage("see", recipe, 6000, Rates(vision=9e-4, patch=3e-4), floor=0.05)
 
 
-def _lookup() -> Stage:
-    """The decoder by a tower that stands still: mostly all texts of a page, letter by letter."""
-    recipe = Recipe(
-        WORLDS,
-        SMALL,
-        5,
-        14,
-        lists=0.1,
-        texts=0.7,
-        dense=LETTERS,
-        alone=0.05,
-        web=0.2,
-        pages=plain,
-        seed=5,
-    )
-    return Stage("lookup", recipe, 1500, Rates(decoder=1.5e-3), dense=0.0, floor=0.5)
-
-
-def _together() -> Stage:
+def _all(worlds: tuple[World, ...], sizes: tuple[tuple[int, int], ...], batch: int) -> Recipe:
     """Everything that nano is asked."""
-    recipe = Recipe(
-        WORLDS,
-        MOSTLY,
-        8,
+    return Recipe(
+        worlds,
+        sizes,
+        batch,
         14,
-        lists=0.3,
-        texts=0.1,
+        lists=0.38,
+        texts=0.08,
         dense=LETTERS,
-        films=0.05,
-        papers=0.05,
+        films=0.03,
+        papers=0.04,
         calls=0.02,
         thoughts=0.02,
         forms=0.03,
         alone=0.1,
-        web=0.25,
+        web=0.2,
         pages=plain,
         seed=6,
     )
+
+
+def _lookup() -> Stage:
+    """The decoder by a tower that stands still: smaller steps, half as long."""
+    recipe = _all((NARROW, NARROW, MIDDLE, MIDDLE, TEXT), (*SMALL, (320, 192), (384, 256)), 5)
+    return Stage("lookup", recipe, 2000, Rates(decoder=1.5e-3), dense=0.0, floor=0.5)
+
+
+def _together() -> Stage:
+    """Tower and decoder: places become exact."""
+    sizes = (*SMALL, (320, 192), (384, 256), (384, 256))
+    recipe = _all((NARROW, NARROW, NARROW, MIDDLE, MIDDLE, TEXT), sizes, 6)
     rates = Rates(decoder=1.2e-3, vision=5e-4, patch=1e-4)
-    return Stage("together", recipe, 3000, rates, floor=0.05)
+    return Stage("together", recipe, 1300, rates, floor=0.05)
 
 
 def _draft() -> Stage:
     """The MTP head, mostly on lists: only long answers gain by drafts."""
     recipe = Recipe(WORLDS, SIZES, 6, 9, lists=0.7, web=0.35, pages=plain, alone=0.3, seed=8)
     rates = Rates(decoder=2e-3)
-    return Stage("draft", recipe, 300, rates, drafts=1.0, only_drafts=True, floor=0.02)
+    return Stage("draft", recipe, 200, rates, drafts=1.0, only_drafts=True, floor=0.02)
 
 
 def stages() -> tuple[Stage, ...]:

@@ -83,7 +83,7 @@ class Welcome(QWidget):
         card.setObjectName("honest")
         said = label(
             self.tr(
-                "You are talking to kestrel-nano, a demonstration of 8 MB that came with the app. "
+                "You are talking to kestrel-nano, a demonstration of 11 MB that came with the app. "
                 "It reads small, plain screens like these and knows nothing of the world."
             ),
             wraps=True,
