@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from app.cli.program import run
+from tests.fixtures.nano import write_short_sight
 from tests.fixtures.scripted_ask import ScriptedAsk
 
 
@@ -47,6 +48,17 @@ def kestrel(
         return Outcome(code, told.out, told.err)
 
     return call
+
+
+@pytest.fixture
+def bundled_sees_little(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Films are cut and asked about as one checkpoint sees them, whichever is bundled."""
+    models = tmp_path_factory.mktemp("models")
+    (models / "kestrel-nano").mkdir()
+    write_short_sight(models / "kestrel-nano")
+    monkeypatch.setattr("app.cli.places.MODELS", models)
 
 
 @pytest.fixture

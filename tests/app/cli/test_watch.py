@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.cli.places import MODELS
 from app.cli.program import run
 from tests.app.cli.conftest import Kestrel
 from tests.app.reading.video.test_chapters import CHAPTERS, LOOK, SUMMARY, sees, truly
@@ -17,8 +18,10 @@ from tests.app.reading.video.test_counting import NUMBER, POINT, pointing, said
 from tests.app.reading.video.test_finding import ANSWER, FIND, RELEVANT, market
 from tests.app.reading.video.test_steps import CHANGE, STEPS, TRULY, compares
 from tests.fixtures.films import write_film
+from tests.fixtures.nano import settings, token_area
 from tests.fixtures.shown_films import CROSSING, SAVING, Chapters, Watcher, events, write_spoken
 
+pytestmark = pytest.mark.usefixtures("bundled_sees_little")
 TITLES = ("Morning", "Harbour", "Market", "Evening")
 SUMMARIZES = {CHAPTERS: truly, LOOK: sees, SUMMARY: "Begins at 0:00, ends at 0:12."}
 
@@ -233,9 +236,14 @@ def test_help_names_the_exit_codes(capfd: pytest.CaptureFixture[str]):
     ],
 )
 def test_the_whole_chain_with_the_bundled_model(
-    kestrel: Kestrel, films: Path, film: str, options: tuple[str, ...]
+    kestrel: Kestrel,
+    films: Path,
+    film: str,
+    options: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
 ):
-    """It has seen no film: what holds is the form, the log, and that nothing is promoted."""
+    """It saw no such films: what holds is the form, the log, and that nothing is promoted."""
+    monkeypatch.setattr("app.cli.places.MODELS", MODELS)
     done = kestrel("watch", films / film, *options, "--json")
     assert done.code in (0, 1), done.err
     told = json.loads(done.out)
@@ -244,7 +252,8 @@ def test_the_whole_chain_with_the_bundled_model(
     assert told["questions"] == len(steps) <= told["plan"]["most_questions"]
     assert log[-1]["outcome"] == "finished"
     shown = [receipt for step in steps for receipt in step["receipts"]]
-    assert shown and all(receipt["visual_tokens"] <= 512 for receipt in shown)
+    most = settings("video_preprocessor_config.json")["size"]["longest_edge"] // (2 * token_area())
+    assert shown and all(receipt["visual_tokens"] <= most for receipt in shown)
     found = [item for key in ("chapters", "moments", "seen", "steps") for item in told.get(key, [])]
     for item in found:
         witnesses = {evidence["verdict"] for evidence in item["evidence"]}

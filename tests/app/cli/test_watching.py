@@ -13,6 +13,8 @@ from tests.app.cli.conftest import Kestrel
 from tests.app.cli.test_watch import SUMMARIZES, TITLES
 from tests.fixtures.shown_films import Chapters, Watcher
 
+pytestmark = pytest.mark.usefixtures("bundled_sees_little")
+
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,6 +1,5 @@
 """Films drawn for the tests, opened as a checkpoint sees them that sees little at once."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +14,7 @@ from app.reading.video.plan import Limits, Wish, planned
 from app.reading.video.prompts import VideoPrompts
 from app.reading.video.questions import Watching
 from app.reading.video.subtitles import Cue
-from tests.fixtures.nano import settings
+from tests.fixtures.nano import write_short_sight
 from tests.fixtures.shown_films import CROSSING, SAVING, Chapters, Watcher
 
 TITLES = ("Morning", "Harbour", "Market", "Evening")
@@ -35,17 +34,7 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def sight(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that tell it: 512 visual tokens of a clip, so that short films fall into parts."""
-    folder = tmp_path_factory.mktemp("sight")
-    config = settings("config.json")
-    config["vision_config"]["spatial_merge_size"] = 2
-    config["text_config"]["max_position_embeddings"] = 4096
-    (folder / "config.json").write_text(json.dumps(config))
-    for name in ("preprocessor_config.json", "video_preprocessor_config.json"):
-        size = {"shortest_edge": 4096, "longest_edge": 512 * 2 * 32 * 32}
-        seen = {"merge_size": 2, "fps": 2, "max_frames": 32, "size": size}
-        (folder / name).write_text(json.dumps(settings(name) | seen))
-    return folder
+    return write_short_sight(tmp_path_factory.mktemp("sight"))
 
 
 @pytest.fixture
