@@ -31,7 +31,7 @@ from tests.fixtures.qt_references import assert_sound
 
 ROOT = Path(__file__).parents[2]
 RESOURCES = ROOT / "resources"
-PROMPTS = json.loads((RESOURCES / "prompts/screen.json").read_text())
+PROMPTS = json.loads((RESOURCES / "models/kestrel-nano/prompts.json").read_text())
 # It is killed far more often than an engine may die: waits are short, and none is the last.
 PATIENCE = Patience(look=0.05, healthy=0.0, first_wait=0.01, deaths=1000)
 EXACT = Settings(max_tokens=300, temperature=0.0)  # the longest list has 217
