@@ -16,9 +16,9 @@ from tools.nano import film_lessons, film_questions, films, papers, screens, tex
 from tools.nano.conversation import Shown, Tokens, rendered
 from tools.nano.exchanges import TALKS
 from tools.nano.gallery import Gallery
-from tools.nano.layout import plan
+from tools.nano.layout import Screen, plan
 from tools.nano.papers import Paper
-from tools.nano.questions import OFTEN, Turn, closed, conversation, everything
+from tools.nano.questions import OFTEN, Turn, Words, closed, conversation, everything
 from tools.nano.screens import Picture
 from tools.nano.targets import PATCH, Targets, cells_of, targets
 from tools.nano.transcript import lesson
@@ -111,6 +111,12 @@ def _unheard(rng: random.Random) -> str:
     return texts.text(rng, "train")
 
 
+def _asked_in_vain(screen: Screen, rng: random.Random) -> Words:
+    """Where absent texts come from: an open text on a familiar screen is too easily told."""
+    familiar = all(word in WORDS for element in screen.elements for word in element.text.split())
+    return closed if rng.random() < (0.8 if familiar else 0.15) else _unheard
+
+
 def _until(tokenizer: Tokenizer, turns: list[Turn], budget: int) -> list[Turn]:
     """As many turns as the budget of tokens holds, but one: rows of a batch are equally long."""
     kept: list[Turn] = []
@@ -130,7 +136,7 @@ def _texts(
     for picture in pictures:
         screen = picture.screen
         lists = mode == "list" and len(screen.elements) <= LONGEST_LIST
-        words = closed if rng.random() < 0.3 else _unheard
+        words = _asked_in_vain(screen, rng)
         cells = (screen.size[0] // PATCH) * (screen.size[1] // PATCH)
         shown = Shown(screen, cells_of(picture))
         if mode in TALKS:

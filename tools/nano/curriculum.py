@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.nano.batches import Recipe
+from tools.nano.questions import OFTEN
 from tools.nano.wide import MIDDLE, SIZES, TEXT
 from tools.nano.world import NARROW, World
 
@@ -75,11 +76,28 @@ def _lookup() -> Stage:
 
 
 def _together() -> Stage:
-    """Tower and decoder: places become exact."""
-    sizes = (*SMALL, (320, 192), (384, 256), (384, 256))
-    recipe = _all((NARROW, NARROW, NARROW, MIDDLE, MIDDLE, TEXT), sizes, 6)
-    rates = Rates(decoder=1.2e-3, vision=5e-4, patch=1e-4)
-    return Stage("together", recipe, 1300, rates, floor=0.05)
+    """Tower and decoder, everything that nano is asked: places become exact."""
+    recipe = Recipe(
+        (NARROW, NARROW, NARROW, MIDDLE, MIDDLE, MIDDLE, TEXT),
+        ((256, 128), (256, 192), (256, 192), (320, 192), (384, 256)),
+        6,
+        14,
+        lists=0.32,
+        texts=0.1,
+        dense=LETTERS,
+        films=0.07,
+        papers=0.05,
+        calls=0.02,
+        thoughts=0.02,
+        forms=0.03,
+        alone=0.12,
+        web=0.22,
+        pages=plain,
+        often=OFTEN | {"exists": 4, "count": 4},
+        seed=51,
+    )
+    rates = Rates(decoder=1e-3, vision=4e-4, patch=8e-5)
+    return Stage("together", recipe, 1550, rates, warm=30, floor=0.02)
 
 
 def _draft() -> Stage:
