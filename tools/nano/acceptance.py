@@ -11,17 +11,11 @@ import argparse
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
-from mlx_model import ImagePart, Message, Model, Processor, TextPart, load
-from mlx_model.runtime.context import Context
+from mlx_model import Model, Processor, load
 from mlx_model.runtime.decode import Decoder
-from mlx_model.runtime.decoding import Decoding
-from mlx_model.runtime.prefill import Prefilling
-from mlx_model.runtime.request import Request, Tally
-from mlx_model.runtime.sampling import Sampling
 from tools.nano import unseen
-from tools.nano.answers import MOST_TOKENS
+from tools.nano.answers import begin
 
 KINDS = ("list", "where", "read")
 
@@ -47,16 +41,8 @@ class Drafts:
 
 def follow(model: Model, processor: Processor, pixels: np.ndarray, ask: str, seen: Drafts) -> None:
     """Let the model answer one question, and count what became of each step's drafts."""
-    parts = (ImagePart(Image.fromarray(pixels)), TextPart(ask))
-    prompt = processor.prompt([Message("user", parts)])
-    request = Request(model, processor, prompt, Sampling(), max_tokens=MOST_TOKENS)
-    context, tally = Context(model, drafts=True), Tally(len(prompt.ids))
-    prefilling = Prefilling(request, context, tally)
-    for _ in prefilling.chunks():
-        pass
-    assert prefilling.logits is not None  # nobody cancels
-    decoder = Decoder(model, guesses="on")
-    reply = Decoding(request, context, tally, prefilling.logits)
+    reply, decoder = begin(model, processor, pixels, ask, drafts=True), Decoder(model, guesses="on")
+    tally = reply.tally
     while reply.end is None:
         drafted, accepted = tally.drafted, tally.accepted
         decoder.step([reply])

@@ -5,12 +5,16 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
 from tools.nano.films import Film
+
+if TYPE_CHECKING:  # evaluating by transformers needs no MLX
+    from mlx_model import Model, Processor
+    from mlx_model.runtime.decoding import Decoding
 
 Shown = np.ndarray | Film
 Answer = Callable[[Shown, str], str]
@@ -59,44 +63,97 @@ def doubled(patches: np.ndarray) -> np.ndarray:
     return np.repeat(patches.reshape(-1, 3, 1, 256), 2, axis=2).reshape(len(patches), -1)
 
 
-def reference(folder: Path) -> Answer:
-    """transformers' own class; pixels are cut as nano's training cut them."""
-    import torch
-    from tokenizers import Tokenizer
+def begin(
+    model: "Model", processor: "Processor", pixels: np.ndarray, ask: str, *, drafts: bool = False
+) -> "Decoding":
+    """Our port's greedy reply to one question before its first token: the prompt was seen."""
+    from mlx_model import ImagePart, Message, TextPart
+    from mlx_model.runtime.context import Context
+    from mlx_model.runtime.decoding import Decoding
+    from mlx_model.runtime.prefill import Prefilling
+    from mlx_model.runtime.request import Request, Tally
+    from mlx_model.runtime.sampling import Sampling
 
-    import tools.parity.torchvision_cpu  # noqa: F401  # isort: skip (before transformers)
-    from transformers import Qwen3_5ForConditionalGeneration
+    parts = (ImagePart(Image.fromarray(pixels)), TextPart(ask))
+    prompt = processor.prompt([Message("user", parts)])
+    request = Request(model, processor, prompt, Sampling(), max_tokens=MOST_TOKENS)
+    context, tally = Context(model, drafts=drafts), Tally(len(prompt.ids))
+    prefilling = Prefilling(request, context, tally)
+    for _ in prefilling.chunks():
+        pass
+    assert prefilling.logits is not None  # nobody cancels
+    return Decoding(request, context, tally, prefilling.logits)
 
-    from tools.nano import film_lessons
-    from tools.nano.batches import patches
-    from tools.nano.conversation import rendered
-    from tools.nano.questions import Turn
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    load: Any = Qwen3_5ForConditionalGeneration.from_pretrained  # its types are not ours to check
-    net = load(folder, dtype=torch.float32)
-    image, video = (tokenizer.token_to_id(f"<|{mark}_pad|>") for mark in ("image", "video"))
+class Reference:
+    """transformers' own class in float32; pixels are cut as nano's training cut them."""
 
-    def answer(shown: Shown, question: str) -> str:
+    def __init__(self, folder: Path) -> None:
+        import torch
+        from tokenizers import Tokenizer
+
+        import tools.parity.torchvision_cpu  # noqa: F401  # isort: skip (before transformers)
+        from transformers import Qwen3_5ForConditionalGeneration
+
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        load: Any = Qwen3_5ForConditionalGeneration.from_pretrained  # its types are not ours
+        self._net = load(folder, dtype=torch.float32)
+
+    def answer(self, shown: Shown, question: str) -> str:
+        """Free-running."""
+        asked = self._asked(shown, question)
+        out = self._net.generate(max_new_tokens=MOST_TOKENS, **asked)
+        return self.tokenizer.decode(out[0, asked["input_ids"].shape[1] :].tolist())
+
+    def choices(self, shown: Shown, question: str, said: list[int]) -> list[int]:
+        """Its greedy choice at each place of an answer, given all that was said before that place.
+
+        They equal `said` exactly where it would have said the same by itself; one forward tells it,
+        where free-running takes one a token.
+        """
+        import torch
+
+        asked = self._asked(shown, question)
+        length, more = asked["input_ids"].shape[1], torch.tensor([said])
+        asked["input_ids"] = torch.cat([asked["input_ids"], more], 1)
+        kinds = asked["mm_token_type_ids"]
+        asked["mm_token_type_ids"] = torch.cat([kinds, torch.zeros_like(more)], 1)
+        with torch.no_grad():
+            logits = self._net(**asked).logits
+        return logits[0, length - 1 : -1].argmax(-1).tolist()
+
+    def _asked(self, shown: Shown, question: str) -> dict[str, Any]:
+        import torch
+
+        from tools.nano import film_lessons
+        from tools.nano.batches import patches
+        from tools.nano.conversation import rendered
+        from tools.nano.questions import Turn
+
         is_film = isinstance(shown, Film)
         pixels = shown.shown() if is_film else shown[None]
         stamps = film_lessons.stamps(shown) if is_film else ()
         rows, columns = pixels.shape[1] // 16, pixels.shape[2] // 16
-        asked = [Turn("", question, "")]
-        text = rendered(tokenizer, asked, rows * columns, stamps=stamps)
+        turn = Turn("", question, "")
+        text = rendered(self.tokenizer, [turn], rows * columns, stamps=stamps)
         ids = torch.tensor([text.ids[:-2]])  # without the closing mark and its line break
         cut = film_lessons.patches(pixels[None])[0] if is_film else doubled(patches(pixels)[0])
-        kind = "pixel_values_videos" if is_film else "pixel_values"
-        grid = torch.tensor([[max(1, len(stamps)), rows, columns]])
-        seen = {
-            kind: torch.from_numpy(cut.astype(np.float32) / 127.5 - 1),
-            "video_grid_thw" if is_film else "image_grid_thw": grid,
+        image, video = (self.tokenizer.token_to_id(f"<|{m}_pad|>") for m in ("image", "video"))
+        return {
+            "input_ids": ids,
+            "pixel_values_videos" if is_film else "pixel_values": torch.from_numpy(
+                cut.astype(np.float32) / 127.5 - 1
+            ),
+            "video_grid_thw" if is_film else "image_grid_thw": torch.tensor(
+                [[max(1, len(stamps)), rows, columns]]
+            ),
             "mm_token_type_ids": (ids == image).long() + 2 * (ids == video).long(),
         }
-        out = net.generate(input_ids=ids, max_new_tokens=MOST_TOKENS, **seen)
-        return tokenizer.decode(out[0, ids.shape[1] :].tolist())
 
-    return answer
+
+def reference(folder: Path) -> Answer:
+    """transformers, asked as the port is."""
+    return Reference(folder).answer
 
 
 WAYS: dict[str, Callable[[Path], Answer]] = {"port": port, "transformers": reference}

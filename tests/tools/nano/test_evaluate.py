@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from tools.nano import parity, texts, unseen
-from tools.nano.answers import Answer
 from tools.nano.evaluate import ROWS, Tally, collect, lost, score, score_film, table
 from tools.nano.gallery import MANIFEST
 from tools.nano.questions import Turn
@@ -128,14 +127,14 @@ def test_parity_tells_the_first_difference(tmp_path: Path) -> None:
     (tmp_path / "preprocessor_config.json").write_text('{"size": {"longest_edge": 98304}}')
     options = argparse.Namespace(folder=tmp_path, settings=["familiar Qt"], screens=2, pages=None)
 
-    def always(said: str) -> Answer:
-        return lambda pixels, question: said
+    def say(pixels: np.ndarray, question: str) -> list[int]:
+        return [7, len(question)]
 
-    same, _ = parity.compare(options, always("a"), always("a"))
-    other, _ = parity.compare(options, always("a"), always("b"))
+    same, _ = parity.compare(options, say, lambda pixels, question, said: [7, len(question)])
+    other, _ = parity.compare(options, say, lambda pixels, question, said: [7, 2])
     assert all(found.equal == found.answers > 0 for found in same.values())
     assert other["read"].equal == 0
-    assert "transformers: b" in other["read"].first
+    assert "transformers: [7, 2]" in other["read"].first
 
 
 def test_turns_name_their_elements() -> None:
