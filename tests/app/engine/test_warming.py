@@ -123,7 +123,8 @@ def test_warming_yields_at_once_and_keeps_what_it_saw(start):
     messages = [turn("user", "Say much. " * 150)]
     asked = Asked(engine, order(messages, max_tokens=400))
     asked.end()
-    others = [Asked(engine, order([turn("user", f"Hello {n}")])) for n in range(6)]
+    greetings = ("Hello", "Hi", "Thanks", "Thank you", "Who are you?", "What can you do?")
+    others = [Asked(engine, order([turn("user", greeting)])) for greeting in greetings]
     assert all(other.end().reason == "stop" for other in others)
     messages += [turn("assistant", asked.text), turn("user", "Why?")]
     known = known_part(engine, messages)
