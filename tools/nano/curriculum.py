@@ -1,7 +1,7 @@
 """The curriculum: which worlds and questions training feeds, in which order, at which rates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tools.nano.batches import Recipe
@@ -77,22 +77,15 @@ def _lookup() -> Stage:
 
 def _together() -> Stage:
     """Tower and decoder, everything that nano is asked: places become exact."""
-    recipe = Recipe(
-        (NARROW, NARROW, NARROW, MIDDLE, MIDDLE, MIDDLE, TEXT),
-        ((256, 128), (256, 192), (256, 192), (320, 192), (384, 256)),
-        6,
-        14,
+    sizes = ((256, 128), (256, 192), (256, 192), (320, 192), (384, 256))
+    recipe = replace(
+        _all((NARROW, NARROW, NARROW, MIDDLE, MIDDLE, MIDDLE, TEXT), sizes, 6),
         lists=0.32,
         texts=0.1,
-        dense=LETTERS,
         films=0.07,
         papers=0.05,
-        calls=0.02,
-        thoughts=0.02,
-        forms=0.03,
         alone=0.12,
         web=0.22,
-        pages=plain,
         often=OFTEN | {"exists": 4, "count": 4},
         seed=51,
     )

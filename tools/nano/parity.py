@@ -41,7 +41,11 @@ class Agreement:
         self.tokens += len(ours)
         self.equal += ours == theirs
         if ours != theirs and not self.first:
-            self.first = f"{place}\n  port:         {ours}\n  transformers: {theirs}"
+            at = next(
+                n for n, pair in enumerate(zip(ours, theirs, strict=True)) if len({*pair}) > 1
+            )
+            told = f"token {at}: port {ours[at]}, transformers {theirs[at]}"
+            self.first = f"{place}\n  {told}"
 
 
 def most_pixels(folder: Path) -> int:
