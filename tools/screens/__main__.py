@@ -7,6 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from app.chat.store import Store
@@ -42,6 +43,8 @@ def _taken(folder: Path) -> int:
     application.setApplicationName("Kestrel")
     application.setCursorFlashTime(0)
     application.setQuitOnLastWindowClosed(False)
+    if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        return _refused()
     began = time.time()
     TARGET.mkdir(parents=True, exist_ok=True)
     stage = Stage(TARGET, sys.argv[1:])
@@ -61,6 +64,13 @@ def _taken(folder: Path) -> int:
                 old.unlink()
         stage.write_index()
     return 0
+
+
+def _refused() -> int:
+    """One of the chats is Chinese, and without a face for it boxes would stand in its place."""
+    message = "No font here has Chinese letters. Install one: apt-get install fonts-noto-cjk"
+    print(message, file=sys.stderr)
+    return 1
 
 
 def _fill(home: Path) -> chats.Made:
