@@ -1,7 +1,7 @@
 """Measure a checkpoint on screens, layouts, fonts and words that training never saw.
 
     python -m tools.nano.evaluate --screens 100
-    python -m tools.nano.evaluate --bits 8          beside its quantized copy, points lost
+    python -m tools.nano.evaluate --bits 8          beside a copy of 8 bits a weight, points lost
     python -m tools.nano.evaluate --jobs 2          two processes share the screens
 
 Stopped by Ctrl-C it tells what it has measured so far.
@@ -231,10 +231,9 @@ def _columns(options: argparse.Namespace, scratch: Path) -> dict[str, Path]:
     """What is added to a setting's name, and the checkpoint that is asked there."""
     if options.bits is None:
         return {"": options.folder}
-    from mlx_model.checkpoint.convert import convert
+    from tools.nano.packed import through
 
-    packed = scratch / f"{options.bits}-bits"
-    convert(options.folder, packed, bits=options.bits)
+    packed = through(options.folder, scratch / "copy", options.bits)
     return {"": options.folder, f", {options.bits} bits": packed}
 
 
