@@ -15,11 +15,11 @@ def test_the_copy_multiplies_what_the_packed_weights_stand_for(tmp_path: Path) -
     packed, _ = load(tmp_path / "copy-packed")
     whole, _ = load(FOLDER)
     plain, original = dict(copy.named_modules()), dict(whole.named_modules())
-    compared = 0
+    compared, key = 0, mx.random.key(0)
     for name, layer in packed.named_modules():
         if not isinstance(layer, nn.QuantizedLinear):
             continue
-        seen = mx.random.normal((3, layer.scales.shape[-1] * layer.group_size))
+        seen = mx.random.normal((3, layer.scales.shape[-1] * layer.group_size), key=key)
         wanted, found = layer(seen), plain[name](seen)
         assert mx.allclose(found, wanted, rtol=1e-4, atol=1e-5), name
         assert not mx.array_equal(found, original[name](seen)), name
