@@ -16,16 +16,17 @@ import argparse
 import json
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import distributed, multiprocessing, nn
+from torch import Tensor, distributed, multiprocessing, nn
 from torch.utils.data import DataLoader, Subset
 
 from tools.nano.batches import Batch, Batches, Recipe
-from tools.nano.curriculum import Rates, Stage, stages
+from tools.nano.curriculum import Rates, Stage, heads, stages
 from tools.nano.gallery import Gallery
 from tools.nano.losses import Report, drafts_alone, total
 from tools.nano.model import Nano, start_patches
@@ -39,7 +40,7 @@ from tools.nano.world import NARROW, WORDS
 SHAPE = Shape()
 
 
-def new_nano() -> tuple[Nano, torch.Tensor]:
+def new_nano() -> tuple[Nano, Tensor]:
     """An untrained nano and the token of each word of the closed list."""
     tokenizer = build(NARROW)
     ids = {text: number(tokenizer, text) for text in (*SPECIAL, *MARKS)}
@@ -58,8 +59,8 @@ def first_sight(nano: Nano, recipe: Recipe) -> None:
 
 def freeze(nano: Nano, stage: Stage) -> None:
     """Let only that learn which the stage teaches."""
-    nano.requires_grad_(not stage.only_drafts)
-    nano.mtp.requires_grad_(True)
+    nano.requires_grad_(stage.only is None)
+    nano.get_submodule(stage.only or "").requires_grad_(True)
 
 
 def optimizer_of(nano: Nano, rates: Rates, device: str = "cpu") -> torch.optim.AdamW:
@@ -107,14 +108,14 @@ def learn(
     stage: Stage,
     step: int,
     batch: Batch,
-    tokens: torch.Tensor,
+    tokens: Tensor,
     precision: str = "float32",
 ) -> Report:
     """One step of one stage; what it reports is on the device until somebody reads it."""
     for group in optimizer.param_groups:
         group["lr"] = group["peak"] * share_of_peak(stage, step)
     with forward(str(tokens.device), precision):
-        if stage.only_drafts:
+        if stage.only == "mtp":
             loss, report = drafts_alone(nano, batch)
         else:
             loss, report = total(nano, batch, tokens, stage.dense, stage.drafts)
@@ -159,9 +160,31 @@ def feed(stage: Stage, first: int, options: argparse.Namespace, rank: int) -> Fe
     return Feed(loader, options.device)
 
 
+def note(
+    folder: Path, stage: Stage, step: int, begun: float, told: Mapping[str, Tensor | float]
+) -> None:
+    """Add a line to the log: what a step reported."""
+    line = {"stage": stage.name, "step": step, "s": round(time.time() - begun, 1)}
+    line |= {name: round(float(value), 4) for name, value in told.items()}
+    with (folder / "log.jsonl").open("a") as log:
+        print(json.dumps(line), file=log)
+
+
+def regain(nano: Nano, tokens: Tensor, options: argparse.Namespace, rank: int) -> None:
+    """Teach an exported checkpoint the throw-away heads that it came without."""
+    stage = fitted(heads(), options)
+    freeze(nano, stage)
+    optimizer = optimizer_of(nano, stage.rates, options.device)
+    batches, begun = feed(stage, 0, options, rank), time.time()
+    for step, batch in enumerate(batches):
+        report = learn(nano, optimizer, stage, step, batch, tokens, options.precision)
+        if not rank and step % 10 == 0:
+            note(options.folder, stage, step, begun, report | batches.told())
+
+
 def run_stage(
     nano: Nano,
-    tokens: torch.Tensor,
+    tokens: Tensor,
     number: int,
     resumed: dict[str, Any] | None,
     options: argparse.Namespace,
@@ -181,11 +204,7 @@ def run_stage(
             continue
         last = step == stage.steps - 1
         if step % 10 == 0 or last:
-            line = {"stage": stage.name, "step": step, "s": round(time.time() - begun, 1)}
-            told = {name: float(value) for name, value in report.items()} | batches.told()
-            line |= {name: round(value, 4) for name, value in told.items()}
-            with (options.folder / "log.jsonl").open("a") as log:
-                print(json.dumps(line), file=log)
+            note(options.folder, stage, step, begun, report | batches.told())
         late = options.until is not None and time.monotonic() > options.until
         if (step + 1) % options.every == 0 or last or late:
             save(options.folder / "state.pt", nano, optimizer, number, step + 1)
@@ -206,15 +225,19 @@ def work(rank: int, options: argparse.Namespace) -> None:
     only = names.index(options.stage) if options.stage else None
     nano, tokens = new_nano()
     saved, begin, state = options.folder / "state.pt", only or 0, None
+    again = False
     if saved.exists():
         state = torch.load(saved, map_location="cpu", weights_only=True)
         nano.load_state_dict(state["nano"])
         begin = state["stage"]
     elif options.start:
         restore(nano, options.start)
+        again = stages()[begin].only is None
     else:
         first_sight(nano, stages()[0].recipe)
     nano.to(options.device)
+    if again:
+        regain(nano, tokens.to(options.device), options, rank)
     for stage in range(begin, len(names) if only is None else only + 1):
         resumed = state if stage == begin and state is not None and state["step"] else None
         run_stage(nano, tokens.to(options.device), stage, resumed, options, rank)

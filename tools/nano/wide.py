@@ -1,7 +1,8 @@
 """The wide world: many faces, looks, sizes and scales, and texts of any kind.
 
-`WIDE` is what training sees, `HELD_OUT` what it never saw: other faces, other texts. The faces are
-Debian's (README.md names their packages and licences); one that is not installed is an error.
+`WIDE` and its parts are what training sees, `HELD_OUT` what it never saw: other faces, other texts.
+The faces are Debian's (README.md names their packages and licences); one that is not installed is
+an error.
 """
 
 import colorsys
@@ -90,6 +91,16 @@ TEXT = replace(  # nothing but letters: most of them for the work that a picture
     row_heights=(20, 24),
     pitches=(20, 24, 24, 28, 32),
     tops=(0, 4, 8),
+)
+FREE = replace(  # after the plain ones: all faces, rows that stand anywhere, a fifth at two pixels
+    MIDDLE,
+    faces=TRAINED,
+    pixel_sizes=(12, 13, 14, 15),
+    scales=(1, 1, 1, 1, 2),
+    grid=1,
+    row_heights=WIDE.row_heights,
+    pitches=WIDE.pitches,
+    tops=WIDE.tops,
 )
 HELD_OUT = World(
     sizes=(*SIZES, (512, 384)),

@@ -80,9 +80,7 @@ def test_alone_the_head_learns_and_nothing_else_moves(nano: Nano, tmp_path: Path
     export.export(nano, build(NARROW), folder)
     restore(nano, folder)
     before = {name: value.clone() for name, value in nano.state_dict().items()}
-    stage = Stage(
-        "draft", Recipe((NARROW,), ((256, 128),), 2, 3, qt=0.0), 2, Rates(), only_drafts=True
-    )
+    stage = Stage("draft", Recipe((NARROW,), ((256, 128),), 2, 3, qt=0.0), 2, Rates(), only="mtp")
     train.freeze(nano, stage)
     optimizer = train.optimizer_of(nano, stage.rates)
     batches = Batches(stage.recipe, build(NARROW), stage.steps)

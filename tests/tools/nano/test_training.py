@@ -2,6 +2,7 @@
 
 # pyright: reportMissingImports=false
 
+import json
 import random
 from argparse import Namespace
 from pathlib import Path
@@ -126,6 +127,24 @@ def test_a_state_of_a_gpu_goes_on_here(tmp_path: Path) -> None:
     assert [group["fused"] for group in optimizer.param_groups] == [None] * len(
         optimizer.param_groups
     )
+
+
+@pytest.mark.usefixtures("tiny")
+def test_an_exported_checkpoint_gains_heads_and_nothing_else_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = Recipe((WORLD,), SIZES, 2, 0, qt=0.0)
+    stage = Stage("heads", recipe, 12, Rates(vision=2e-2), only="heads", warm=1)
+    monkeypatch.setattr(train, "heads", lambda: stage)
+    options = {"device": "cpu", "precision": "float32", "workers": 1, "gallery": None}
+    options |= {"times": 1, "part": 1.0, "no_qt": False, "shards": None, "ranks": 1}
+    nano, tokens = train.new_nano()
+    before = {name: value.clone() for name, value in nano.state_dict().items()}
+    train.regain(nano, tokens, Namespace(folder=tmp_path, **options), 0)
+    moved = {n for n, value in nano.state_dict().items() if not torch.equal(value, before[n])}
+    assert moved and all(name.startswith("heads.") for name in moved)
+    log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert log[-1]["loss"] < log[0]["loss"]
 
 
 def test_a_feed_tells_what_was_waited_for() -> None:
