@@ -1,13 +1,13 @@
 """One line of a .gitignore. That it means what git means is held by test_ignoring.py."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reading.folders.pattern import pattern_of
+from tests.fixtures.work import ends
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_what_means_nothing(line: str):
     assert pattern_of(line) is None
 
 
-def test_hostile_lines_take_no_time():
+def test_hostile_lines_end():
     name = "a" * 255
     lines = [
         "a*" * 100 + "b",
@@ -51,12 +51,14 @@ def test_hostile_lines_take_no_time():
         "[a-b]*" * 50 + "c",
         "?*" * 90 + "b",
     ]
-    started = time.perf_counter()
-    for line in lines:
-        pattern = pattern_of(line)
-        assert pattern is not None
-        assert not pattern.matches(name) and not pattern.matches("a/" * 2000 + "a")
-    assert time.perf_counter() - started < 2
+
+    def match_all() -> None:
+        for line in lines:
+            pattern = pattern_of(line)
+            assert pattern is not None
+            assert not pattern.matches(name) and not pattern.matches("a/" * 2000 + "a")
+
+    assert ends(match_all)
 
 
 @given(st.text(alphabet="ab*?[]!^-\\/ #:", max_size=12), st.text(alphabet="ab/", max_size=8))

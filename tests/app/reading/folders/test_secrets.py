@@ -2,12 +2,12 @@
 
 import random
 import string
-import time
 
 import pytest
 
 from app.reading.folders.passwords import entropy
 from app.reading.folders.secrets import Secret, secret_in
+from tests.fixtures.work import ends
 
 LOT = random.Random(7)
 
@@ -150,6 +150,6 @@ def test_long_hostile_lines_take_no_time():
         "sk-" + "a-" * 50_000,
         "Bearer " * 10_000,
     ]
-    started = time.perf_counter()
-    assert secret_in(lines) is None
-    assert time.perf_counter() - started < 1
+    found: list[object] = []
+    assert ends(lambda: found.append(secret_in(lines)))
+    assert found == [None]

@@ -13,6 +13,7 @@ from app.ui.sidebar.search import HitList, SearchField
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.sidebar.undo import UndoBar
 from tests.fixtures.children import child
+from tests.fixtures.work import calls
 
 NOW = time.time()
 LEFT = Qt.MouseButton.LeftButton
@@ -190,12 +191,15 @@ def test_every_control_has_a_name(sidebar):
     assert not nameless
 
 
-def test_ten_thousand_chats_are_shown_at_once(qtbot, sidebar):
-    cards = [card(f"n{n}", n * 3600) for n in range(10_000)]
-    begun = time.perf_counter()
+def shows(sidebar: Sidebar, cards: list[ChatCard]) -> None:
     sidebar.set_chats(cards, ())
     sidebar.grab()
-    assert time.perf_counter() - begun < 1.0  # 0.09 s here; a loaded machine takes longer
+
+
+def test_ten_thousand_chats_are_shown_at_once(qtbot, sidebar):
+    cards = [card(f"n{n}", n * 3600) for n in range(10_000)]
+    few = calls(lambda: shows(sidebar, cards[:1_000]))
+    assert calls(lambda: shows(sidebar, cards)) < 11 * few
     sidebar.set_current("n9999")
     view = listing(sidebar)
     assert view.viewport().rect().contains(place(sidebar, "n9999"))

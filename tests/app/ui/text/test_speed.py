@@ -1,12 +1,13 @@
-"""Whatever a text is, it takes a bounded time."""
+"""Whatever a text is, showing it ends, and an update costs what is new, not what is there."""
 
-import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.ui.text.view import TextView
+from tests.fixtures.work import calls, ends
 
 
 @pytest.fixture
@@ -34,23 +35,21 @@ HOSTILE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_takes_bounded_time(view: TextView, name: str):
-    began = time.perf_counter()
-    view.set_text(HOSTILE[name], done=False)
-    view.set_text(HOSTILE[name])
-    assert time.perf_counter() - began < 5  # some 1 s on one core of a server
+def test_hostile_text_ends(view: TextView, name: str):
+    assert ends(lambda: view.set_text(HOSTILE[name], done=False))
+    assert ends(lambda: view.set_text(HOSTILE[name]))
 
 
 @pytest.mark.slow
-def test_an_update_is_quick(view: TextView):
-    """The goal is 4 ms; a machine that is busy with other things may take some more."""
+def test_an_update_costs_what_is_new(view: TextView):
+    """`kestrel bench` measures how long one takes."""
     text = (Path(__file__).parent / "long_answer.md").read_text()
-    took: list[float] = []
-    for end in range(0, len(text), 12):
-        began = time.perf_counter()
-        view.set_text(text[:end], done=False)
-        took.append(time.perf_counter() - began)
-    assert sorted(took)[len(took) // 2] < 0.008
+    work = [
+        calls(lambda end=end: view.set_text(text[:end], done=False))
+        for end in range(0, len(text), 12)
+    ]
+    quarter = len(work) // 4
+    assert median(work[-quarter:]) < 2 * median(work[:quarter])
 
 
 def test_slow_updates_leave_time_to_others(view: TextView, qtbot: QtBot):
