@@ -54,7 +54,6 @@ def test_find_save(kestrel):
     assert iou(save["box"], told["box"]) > 0.5
 
 
-@pytest.mark.xfail(strict=True, reason="the bundled weights find something for an absent word")
 def test_find_what_is_not_there(kestrel):
     done = kestrel("find", ROOT / "resources/samples/print.png", "Bookmark", "--json")
     assert done.returncode == 1 and json.loads(done.stdout)["found"] is False
