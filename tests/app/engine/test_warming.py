@@ -5,13 +5,13 @@ import time
 
 import pytest
 
+from app.engine import warming
 from app.engine.engine import LocalEngine
 from app.engine.order import Grammar, Order
 from app.engine.preparing import make_prompt
 from app.engine.scheduler import Scheduler
 from mlx_model.inputs.message import Message, TextPart
 from mlx_model.runtime.events import Call
-from mlx_model.runtime.prefill import Prefilling
 from mlx_model.runtime.sampling import Sampling
 from tests.app.engine.conftest import LIST, PRINT, Asked, measured, turn, until
 from tests.app.engine.test_scheduler import TOOL
@@ -147,17 +147,15 @@ def test_a_conversation_that_fills_the_context_harms_nobody(start, caplog):
 
 
 def test_idle_work_that_goes_wrong_is_nobodys_loss(start, monkeypatch, caplog):
-    def broken(self: Prefilling, *rest: object, **options: object) -> None:
+    def broken(*rest: object, **options: object) -> None:
         raise RuntimeError("out of luck")
 
+    monkeypatch.setattr(warming, "Prefilling", broken)  # of idle work alone
     engine = start()
-    begin = Prefilling.__init__
     messages = [turn("user", PRINT, LIST)]
     asked = Asked(engine, order(messages))
     asked.end()
-    monkeypatch.setattr(Prefilling, "__init__", broken)
     until(lambda: "idle work failed" in caplog.text)
-    monkeypatch.setattr(Prefilling, "__init__", begin)
     assert Asked(engine, order(messages)).text == asked.text
 
 
