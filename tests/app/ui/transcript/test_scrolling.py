@@ -157,7 +157,7 @@ def test_nothing_at_all_is_shown_without_complaint(qtbot, transcript):
 
 
 def test_five_thousand_turns_open_at_once(transcript):
-    """A few calls for each, where laying one out takes thousands."""
+    """A few calls for each, where laying one out takes hundreds."""
     few, many = talk(500), talk(2_500)
     more = calls(lambda: opens(transcript, many)) - calls(lambda: opens(transcript, few))
     assert more < 40 * (len(many) - len(few))
